@@ -1,0 +1,61 @@
+"""A service at a glance: what it is called, serves, keeps, hears and does by the clock."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter
+
+from services.chassis.settings import Settings
+from services.contracts.event import Event, publisher_of
+
+if TYPE_CHECKING:
+    from services.chassis.runtime import Runtime
+
+Handler = Callable[[Any, Any], Awaitable[None]]
+"""`async def handler(event, tx)`: its effects commit with the inbox entry, or not at all."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something a worker does by the clock. Several workers may run it at once, so it claims
+    the rows it works on and commits in small steps."""
+
+    name: str
+    every: timedelta
+    run: Callable[["Runtime"], Awaitable[None]]
+
+
+def no_resources(runtime: "Runtime") -> AbstractAsyncContextManager[Any]:
+    """For services that need nothing but their database and the bus."""
+    return nullcontext(None)
+
+
+@dataclass(frozen=True)
+class Service:
+    """`resources` opens what the service alone needs (an object store, a process pool); routes
+    and jobs find it as `runtime.resources`."""
+
+    name: str
+    title: str
+    routes: APIRouter
+    tables: sa.MetaData
+    handlers: Mapping[type[Event], Handler]
+    jobs: Sequence[Job] = ()
+    settings: type[Settings] = Settings
+    resources: Callable[["Runtime"], AbstractAsyncContextManager[Any]] = no_resources
+    keeps_directory: bool = True
+    """Whether it keeps a replica of identity's organisations; only identity itself does not."""
+    public_paths: frozenset[str] = field(default_factory=frozenset)
+    """Paths below `/api/<name>` that need no caller."""
+
+    @property
+    def publishers(self) -> frozenset[str]:
+        """Whose facts it hears. All facts of a publisher come, so that versions have no gaps."""
+        heard = {publisher_of(event.type) for event in self.handlers}
+        if self.keeps_directory:
+            heard.add("identity")
+        return frozenset(heard)

@@ -1,0 +1,98 @@
+"""Every service's command line: `python -m services.<name> api | worker | migrate | parked`."""
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from uuid import UUID
+
+import uvicorn
+
+from services.chassis import envelope, inbox_store, logs, migrate, tracing
+from services.chassis.blueprint import Service
+from services.chassis.database import Database
+from services.chassis.inbox import Inbox
+from services.chassis.refusals import Refusal
+from services.chassis.runtime import handlers_of, running
+from services.chassis.settings import Settings, read_settings
+from services.chassis.web import build
+
+
+def main(service: Service) -> None:
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("api", help="answer requests")
+    commands.add_parser("worker", help="consume the queue and run the jobs")
+    commands.add_parser("migrate", help="bring the database to the newest revision")
+    parked = commands.add_parser("parked", help="messages that wait for a person")
+    parked.add_argument("action", choices=["list", "show", "replay", "skip"])
+    parked.add_argument("message_id", nargs="?", type=UUID)
+    arguments = parser.parse_args()
+    settings = read_settings(service.settings)
+    logs.start(service.name, settings.log_level)
+    tracing.start()
+    match arguments.command:
+        case "api":
+            asyncio.run(_serve(service, settings, works=False))
+        case "worker":
+            asyncio.run(_serve(service, settings, works=True))
+        case "migrate":
+            asyncio.run(migrate.upgrade(service, settings.database_url))
+        case "parked":
+            asyncio.run(_parked(service, settings, arguments.action, arguments.message_id))
+
+
+async def _serve(service: Service, settings: Settings, *, works: bool) -> None:
+    """Run until SIGTERM or SIGINT. A worker serves too, but only health and metrics are asked."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    app = build(service)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=20,
+        )
+    )
+    async with running(service, settings, works=works) as runtime:
+        app.state.runtime = runtime
+        serving = asyncio.create_task(server.serve())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        await serving
+        stopping.cancel()
+
+
+async def _parked(
+    service: Service, settings: Settings, action: str, message_id: UUID | None
+) -> None:
+    database = Database(settings.database_url, name=service.name, pool=2)
+    inbox = Inbox(database, handlers_of(service), attempts=1)
+    try:
+        if action == "list":
+            async with database.read() as tx:
+                for each in await inbox_store.list_parked(tx, limit=10_000):
+                    print(each.message_id, each.parked_at, each.type, each.code, each.reason)
+            return
+        if message_id is None:
+            sys.exit(f"parked {action} needs a message id; `parked list` shows them")
+        if action == "show":
+            async with database.read() as tx:
+                body = await inbox_store.parked_body(tx, message_id)
+            print(json.dumps(envelope.as_json(body), ensure_ascii=False, indent=2))
+        elif action == "replay":
+            print((await inbox.replay(message_id, by=None)).value)
+        else:
+            await inbox.skip(message_id, by=None)
+            print("skipped")
+    except Refusal as refusal:
+        sys.exit(str(refusal))
+    finally:
+        await database.close()

@@ -1,0 +1,113 @@
+"""A service's own database: a writer and a reader over one URL, PostgreSQL or SQLite.
+
+SQLite takes its write lock at BEGIN: a read that turns into a write would otherwise fail at once
+with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout says.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+
+from services.chassis.clock import Clock, utc_now
+from services.chassis.transaction import Transaction
+
+RETRIED_SQLSTATES = {"40001", "40P01"}
+"""Serialisation failure and deadlock: the whole unit of work may be run again."""
+
+
+class Database:
+    """Opens transactions; knows when one committed."""
+
+    def __init__(
+        self, url: str, *, name: str, pool: int = 8, clock: Clock = utc_now, echo: bool = False
+    ) -> None:
+        self.url = make_url(url)
+        self.name = name
+        self.clock = clock
+        self.committed = asyncio.Event()
+        if self.is_sqlite:
+            self.writer = _sqlite_engine(self.url, write=True)
+            self.reader = _sqlite_engine(self.url, write=False)
+        else:
+            self.writer = self.reader = _postgres_engine(self.url, name=name, pool=pool)
+        self._write = async_sessionmaker(self.writer, expire_on_commit=False)
+        self._read = async_sessionmaker(self.reader, expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        """One unit of work: it commits when the block ends, and not at all when it raises."""
+        async with self._write() as session, session.begin():
+            tx = Transaction(session, at=self.clock(), publisher=self.name)
+            yield tx
+        if tx.published:
+            self.committed.set()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """A consistent look without changing anything."""
+        async with self._read() as session, session.begin():
+            yield Transaction(session, at=self.clock(), publisher=self.name)
+
+    async def close(self) -> None:
+        await self.writer.dispose()
+        if self.reader is not self.writer:
+            await self.reader.dispose()
+
+
+def is_retried(error: BaseException) -> bool:
+    """Whether the unit of work failed only because another one ran at the same time."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return getattr(error.orig, "sqlstate", None) in RETRIED_SQLSTATES
+
+
+def _postgres_engine(url: URL, *, name: str, pool: int) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=pool,
+        max_overflow=2,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args={
+            "timeout": 5,
+            "server_settings": {
+                "application_name": f"shirong-{name}",
+                "jit": "off",
+                "statement_timeout": "30000",
+                "idle_in_transaction_session_timeout": "15000",
+            },
+        },
+    )
+
+
+def _sqlite_engine(url: URL, *, write: bool) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=1 if write else 4, max_overflow=0)
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def set_up(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        # NORMAL may lose committed transactions with the power; an accepted report may not be lost.
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA busy_timeout=5000")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        if not write:
+            cursor.execute("PRAGMA query_only=1")
+        cursor.close()
+
+    @sa.event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine

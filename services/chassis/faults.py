@@ -1,0 +1,37 @@
+"""Named points at which a test may stop the process dead; without `FAULTS` they do nothing.
+
+`FAULTS=relay.after_publish_before_delete:0.02` kills the process there in two of a hundred visits.
+"""
+
+import os
+import random
+import signal
+
+POINTS = frozenset(
+    {
+        "outbox.after_commit",
+        "relay.after_publish_before_delete",
+        "inbox.after_commit_before_ack",
+        "media.after_put_before_row",
+        "ledger.after_hash_before_commit",
+    }
+)
+
+
+def _armed() -> dict[str, float]:
+    armed = {}
+    for entry in filter(None, os.environ.get("FAULTS", "").split(",")):
+        point, _, chance = entry.partition(":")
+        if point not in POINTS:
+            raise SystemExit(f"FAULTS names an unknown point: {point}")
+        armed[point] = float(chance or 1)
+    return armed
+
+
+_ARMED = _armed()
+
+
+def point(name: str) -> None:
+    """Die here, if this point is armed and chance says so."""
+    if _ARMED and random.random() < _ARMED.get(name, 0):  # noqa: S311 - not a secret
+        os.kill(os.getpid(), signal.SIGKILL)

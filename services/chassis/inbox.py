@@ -1,0 +1,261 @@
+"""The receiving end: every fact takes effect exactly once, and in order per subject.
+
+A batch is one transaction. The gate holds the version last applied for each (publisher,
+subject): the next one is applied, an earlier one is a duplicate, a later one is held until the
+gap fills. What is refused is parked for a person and keeps later facts of its subject waiting;
+what fails for another reason is tried again later.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from hashlib import sha256
+from uuid import UUID
+
+from services.chassis import envelope, faults, inbox_store, logs, metrics, tracing
+from services.chassis.blueprint import Handler
+from services.chassis.database import Database, is_retried
+from services.chassis.envelope import Message
+from services.chassis.refusals import Refusal
+from services.chassis.transaction import Transaction
+from services.contracts.event import Event
+
+log = logs.get()
+
+
+class Outcome(Enum):
+    APPLIED = "applied"
+    DUPLICATE = "duplicate"
+    HELD = "held"
+    PARKED = "parked"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A message as it came. `attempts` counts the earlier failures here."""
+
+    body: bytes
+    attempts: int = 0
+
+
+@dataclass
+class _Batch:
+    tx: Transaction
+    seen: set[UUID]
+    gates: dict[tuple[str, UUID], int]
+    waiting: set[tuple[str, UUID]]
+    careful: bool
+    received: set[UUID] = field(default_factory=set)
+    moved: set[tuple[str, UUID]] = field(default_factory=set)
+
+
+class _Careless(Exception):
+    """A message failed in a batch without savepoints; the batch is done again with them."""
+
+
+class Inbox:
+    """Applies deliveries of one service to its own database."""
+
+    def __init__(
+        self,
+        database: Database,
+        handlers: Mapping[type[Event], Sequence[Handler]],
+        *,
+        attempts: int,
+    ) -> None:
+        self.database = database
+        self.service = database.name
+        self.attempts = attempts
+        self._handlers = handlers
+
+    async def receive(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
+        """Apply a batch. When this returns, every outcome but `RETRY` is committed.
+
+        Raises only when the database can't be used; nothing of the batch took effect then.
+        """
+        try:
+            outcomes = await self._apply(deliveries, careful=False)
+        except _Careless:
+            outcomes = await self._apply(deliveries, careful=True)
+        faults.point("inbox.after_commit_before_ack")
+        for outcome in outcomes:
+            metrics.inbox_handled.labels(self.service, outcome.value).inc()
+        return outcomes
+
+    async def replay(self, message_id: UUID, *, by: UUID | None) -> Outcome:
+        """Try a parked message again; `APPLIED` frees what waited behind it."""
+        async with self.database.read() as tx:
+            body = await inbox_store.parked_body(tx, message_id)
+        outcome = (await self.receive([Delivery(body)]))[0]
+        if outcome is not Outcome.PARKED:
+            async with self.database.begin() as tx:
+                await inbox_store.mark_replayed(tx, message_id, by=by)
+        return outcome
+
+    async def skip(self, message_id: UUID, *, by: UUID | None) -> None:
+        """Give a parked message up: its subject goes on without it."""
+        async with self.database.begin() as tx:
+            body = await inbox_store.parked_body(tx, message_id)
+            await inbox_store.mark_replayed(tx, message_id, by=by)
+            try:
+                message = envelope.decode(body)
+            except envelope.UnreadableMessage:
+                return
+            batch = await self._open(tx, [message], careful=True)
+            key = (message.publisher, message.subject)
+            if batch.gates[key] < message.version:
+                batch.gates[key] = message.version
+                batch.moved.add(key)
+                batch.received.add(message.id)
+                await self._drain(batch, key)
+                await self._close(batch)
+
+    async def _apply(self, deliveries: Sequence[Delivery], *, careful: bool) -> list[Outcome]:
+        outcomes = []
+        readable = [_read(delivery) for delivery in deliveries]
+        async with self.database.begin() as tx:
+            batch = await self._open(
+                tx, [item for item in readable if isinstance(item, Message)], careful=careful
+            )
+            for delivery, item in zip(deliveries, readable, strict=True):
+                if isinstance(item, Message):
+                    outcomes.append(await self._one(batch, item, delivery))
+                else:
+                    await self._park_unreadable(batch.tx, delivery, item)
+                    outcomes.append(Outcome.PARKED)
+            await self._close(batch)
+        return outcomes
+
+    async def _open(self, tx: Transaction, messages: Sequence[Message], *, careful: bool) -> _Batch:
+        keys = {(message.publisher, message.subject) for message in messages}
+        gates = await inbox_store.lock_gates(tx, keys)
+        seen = await inbox_store.already_received(tx, [message.id for message in messages])
+        waiting = await inbox_store.subjects_with_held(tx, keys)
+        return _Batch(tx, seen, gates, waiting, careful)
+
+    async def _close(self, batch: _Batch) -> None:
+        await inbox_store.add_received(batch.tx, batch.received)
+        await inbox_store.save_gates(
+            batch.tx, {key: batch.gates[key] for key in sorted(batch.moved)}
+        )
+
+    async def _one(self, batch: _Batch, message: Message, delivery: Delivery) -> Outcome:
+        key = (message.publisher, message.subject)
+        if message.id in batch.seen or message.version <= batch.gates[key]:
+            return Outcome.DUPLICATE
+        if message.version > batch.gates[key] + 1:
+            await inbox_store.hold(batch.tx, message, delivery.body)
+            batch.waiting.add(key)
+            return Outcome.HELD
+        outcome = await self._handle(batch, message, delivery)
+        if outcome is Outcome.APPLIED and key in batch.waiting:
+            await self._drain(batch, key)
+        return outcome
+
+    async def _drain(self, batch: _Batch, key: tuple[str, UUID]) -> None:
+        while body := await inbox_store.take_held(batch.tx, key, batch.gates[key] + 1):
+            outcome = await self._handle(batch, envelope.decode(body), Delivery(body))
+            if outcome is Outcome.RETRY:
+                await inbox_store.hold(batch.tx, envelope.decode(body), body)
+            if outcome is not Outcome.APPLIED:
+                return
+
+    async def _handle(self, batch: _Batch, message: Message, delivery: Delivery) -> Outcome:
+        """Run the handlers; on success move the gate, else leave no trace but the parked row."""
+        try:
+            with tracing.span(f"handle {message.type}", parent=message.traceparent):
+                if batch.careful:
+                    async with batch.tx.session.begin_nested():
+                        await self._effect(batch.tx, message)
+                else:
+                    await self._effect(batch.tx, message)
+        except Exception as error:
+            if not batch.careful:
+                raise _Careless from error
+            if is_retried(error) or not batch.tx.session.is_active:
+                raise
+            return await self._failed(batch, message, delivery, error)
+        key = (message.publisher, message.subject)
+        batch.gates[key] = message.version
+        batch.moved.add(key)
+        batch.seen.add(message.id)
+        batch.received.add(message.id)
+        lag = (batch.tx.at - message.time).total_seconds()
+        metrics.inbox_lag_seconds.labels(self.service).observe(max(lag, 0))
+        return Outcome.APPLIED
+
+    async def _effect(self, tx: Transaction, message: Message) -> None:
+        event = message.event()
+        if event is not None:
+            for handler in self._handlers.get(type(event), ()):
+                await handler(event, tx)
+            await tx.session.flush()
+
+    async def _failed(
+        self, batch: _Batch, message: Message, delivery: Delivery, error: Exception
+    ) -> Outcome:
+        refused = isinstance(error, Refusal)
+        if not refused and delivery.attempts + 1 < self.attempts:
+            log.warning(
+                "message failed, will be retried",
+                service=self.service,
+                message_id=str(message.id),
+                type=message.type,
+                error=type(error).__name__,
+                exc_info=error,
+            )
+            return Outcome.RETRY
+        code = error.code if isinstance(error, Refusal) else type(error).__name__
+        await inbox_store.park(
+            batch.tx,
+            inbox_store.Parked(
+                message_id=message.id,
+                type=message.type,
+                publisher=message.publisher,
+                subject=message.subject,
+                version=message.version,
+                body=delivery.body,
+                code=code,
+                reason=str(error)[:2000],
+                attempts=delivery.attempts + 1,
+            ),
+        )
+        log.error(
+            "message parked",
+            service=self.service,
+            message_id=str(message.id),
+            type=message.type,
+            code=code,
+        )
+        return Outcome.PARKED
+
+    async def _park_unreadable(
+        self, tx: Transaction, delivery: Delivery, error: envelope.UnreadableMessage
+    ) -> None:
+        # Bytes without an id get one made of their content: the same bytes park once.
+        message_id = UUID(bytes=sha256(delivery.body).digest()[:16])
+        await inbox_store.park(
+            tx,
+            inbox_store.Parked(
+                message_id=message_id,
+                type="",
+                publisher="",
+                subject=None,
+                version=None,
+                body=delivery.body,
+                code=error.code,
+                reason=str(error),
+                attempts=delivery.attempts + 1,
+            ),
+        )
+        log.error(
+            "message parked", service=self.service, message_id=str(message_id), code=error.code
+        )
+
+
+def _read(delivery: Delivery) -> Message | envelope.UnreadableMessage:
+    try:
+        return envelope.decode(delivery.body)
+    except envelope.UnreadableMessage as error:
+        return error

@@ -1,0 +1,103 @@
+"""A service's tables through Alembic: upgraded by the service, compared by the tests.
+
+`python -m services.chassis.migrate new --service review -m "…"` writes the next revision from the
+difference between the declared tables and the migrations so far.
+"""
+
+import argparse
+import asyncio
+import importlib
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from services.chassis.blueprint import Service
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _config(service: Service) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "chassis" / "alembic"))
+    config.set_main_option("version_locations", str(ROOT / service.name / "migrations"))
+    config.set_main_option("path_separator", "newline")
+    return config
+
+
+async def upgrade(service: Service, url: str) -> None:
+    """Bring the database to the newest revision; safe to run twice and at once."""
+    await _with_connection(service, url, lambda config: command.upgrade(config, "head"))
+
+
+async def differences(service: Service, url: str) -> list[Any]:
+    """What the migrated database lacks of the declared tables, or has beyond them."""
+
+    def compare(connection: sa.Connection) -> list[Any]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, service.tables))
+
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(compare)
+    await engine.dispose()
+    return found
+
+
+async def _with_connection(service: Service, url: str, run: Any) -> None:
+    config = _config(service)
+    config.attributes["tables"] = service.tables
+
+    def go(connection: sa.Connection) -> None:
+        config.attributes["connection"] = connection
+        run(config)
+
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # Several processes may start at once; the first one migrates, the others wait.
+            await connection.execute(sa.text("SELECT pg_advisory_xact_lock(7216)"))
+        await connection.run_sync(go)
+    await engine.dispose()
+
+
+async def _new(service: Service, message: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{folder}/empty.db"
+        await upgrade(service, url)
+        await _with_connection(
+            service,
+            url,
+            lambda config: command.revision(
+                config,
+                message,
+                autogenerate=True,
+                rev_id=_next_id(service),
+                version_path=str(ROOT / service.name / "migrations"),
+            ),
+        )
+
+
+def _next_id(service: Service) -> str:
+    folder = ROOT / service.name / "migrations"
+    return f"{len(list(folder.glob('[0-9]*.py'))) + 1:04d}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="migrate")
+    parser.add_argument("action", choices=["new"])
+    parser.add_argument("--service", required=True)
+    parser.add_argument("-m", "--message", required=True)
+    arguments = parser.parse_args()
+    module = importlib.import_module(f"services.{arguments.service}.app")
+    asyncio.run(_new(module.service, arguments.message))
+
+
+if __name__ == "__main__":
+    main()

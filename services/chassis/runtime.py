@@ -1,0 +1,151 @@
+"""A running service: its parts put together, started and stopped in order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from services.chassis import directory as directories
+from services.chassis import logs, metrics, sampling
+from services.chassis.blueprint import Handler, Job, Service
+from services.chassis.bus import Bus
+from services.chassis.callers import Keys, Tokens
+from services.chassis.clock import Clock, utc_now
+from services.chassis.commands import forget_old_answers
+from services.chassis.database import Database
+from services.chassis.directory import Directory
+from services.chassis.inbox import Inbox
+from services.chassis.rabbit_bus import RabbitBus
+from services.chassis.relay import Relay
+from services.chassis.settings import Settings
+from services.contracts.event import Event
+
+log = logs.get()
+
+DIRECTORY_LOOK = 1.0
+ANSWERS_LOOK = 3600.0
+
+
+@dataclass
+class Runtime:
+    """Everything a request, a handler or a job may need."""
+
+    service: Service
+    settings: Settings
+    database: Database
+    bus: Bus
+    inbox: Inbox
+    directory: Directory
+    tokens: Tokens
+    clock: Clock
+    http: httpx.AsyncClient
+    resources: Any = None
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def name(self) -> str:
+        return self.service.name
+
+
+@asynccontextmanager
+async def running(
+    service: Service,
+    settings: Settings,
+    *,
+    works: bool,
+    bus: Bus | None = None,
+    http: httpx.AsyncClient | None = None,
+    clock: Clock = utc_now,
+) -> AsyncIterator[Runtime]:
+    """Start a service and stop it cleanly: finish what is in hand, acknowledge, close.
+
+    `works` consumes the queue and runs the jobs; without it the process only answers and relays.
+    `bus` and `http` are given where several services share one process.
+    """
+    async with AsyncExitStack() as stack:
+        database = Database(
+            settings.database_url, name=service.name, pool=settings.database_pool, clock=clock
+        )
+        stack.push_async_callback(database.close)
+        if bus is None:
+            rabbit = RabbitBus(
+                settings.bus_url, service=service.name, retry_delays=settings.retry_delays
+            )
+            stack.push_async_callback(rabbit.close)
+            bus = await rabbit.open()
+        if http is None:
+            http = await stack.enter_async_context(httpx.AsyncClient())
+        directory = Directory()
+        tokens = Tokens(
+            Keys(settings.identity_url, http),
+            issuer=settings.issuer,
+            directory=directory,
+            clock=clock,
+        )
+        inbox = Inbox(database, handlers_of(service), attempts=len(settings.retry_delays) + 1)
+        runtime = Runtime(service, settings, database, bus, inbox, directory, tokens, clock, http)
+        runtime.resources = await stack.enter_async_context(service.resources(runtime))
+        await directory.refresh(database)
+        relay = Relay(database, bus, retry_delays=settings.retry_delays)
+        loops = [
+            _every(DIRECTORY_LOOK, "directory", lambda: directory.refresh(database)),
+            sampling.watch(database),
+        ]
+        if works:
+            await bus.subscribe(service.name, service.publishers, inbox)
+            loops.append(_every(ANSWERS_LOOK, "answers", lambda: forget_old_answers(database)))
+            loops += [_job(runtime, job) for job in service.jobs]
+        relaying = asyncio.create_task(relay.run(), name=f"{service.name} relay")
+        timers = [asyncio.create_task(loop) for loop in loops]
+        log.info("started", service=service.name, works=works)
+        try:
+            yield runtime
+        finally:
+            for timer in timers:
+                timer.cancel()
+            await asyncio.gather(*timers, return_exceptions=True)
+            if works:
+                await bus.unsubscribe()
+            relay.stop()
+            await relaying
+            log.info("stopped", service=service.name)
+
+
+def handlers_of(service: Service) -> Mapping[type[Event], Sequence[Handler]]:
+    """A service's handlers, after the directory's for identity's facts."""
+    kept: Mapping[type[Event], Handler] = directories.HANDLERS if service.keeps_directory else {}
+    together: dict[type[Event], list[Handler]] = {
+        event: [handler] for event, handler in kept.items()
+    }
+    for event, handler in service.handlers.items():
+        together.setdefault(event, []).append(handler)
+    return together
+
+
+async def _every(seconds: float, what: str, work: Any) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await work()
+        except Exception as error:
+            log.warning("timed work failed", work=what, error=type(error).__name__)
+
+
+async def _job(runtime: Runtime, job: Job) -> None:
+    while True:
+        try:
+            await job.run(runtime)
+            metrics.job_runs.labels(runtime.name, job.name, "done").inc()
+        except Exception as error:
+            metrics.job_runs.labels(runtime.name, job.name, "failed").inc()
+            log.warning(
+                "job failed",
+                service=runtime.name,
+                job=job.name,
+                error=type(error).__name__,
+                exc_info=error,
+            )
+        await asyncio.sleep(job.every.total_seconds())

@@ -1,0 +1,55 @@
+"""One unit of work: rows and the facts about them, committed together or not at all."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+from zlib import crc32
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.chassis import envelope, tables, tracing
+from services.contracts.event import Event
+
+PARTITIONS = 8
+"""Facts about one subject always fall into the same one; each has one active relay."""
+
+
+class Transaction:
+    """Handed to every store function. `at` is the transaction's one instant."""
+
+    def __init__(self, session: AsyncSession, *, at: datetime, publisher: str) -> None:
+        self.session = session
+        self.at = at
+        self.publisher = publisher
+        self.published = 0
+
+    async def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.Result[Any]:
+        """Run one statement in this transaction."""
+        return await self.session.execute(statement, parameters)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.session.get_bind().dialect.name == "sqlite"
+
+    async def publish(self, event: Event) -> None:
+        """Record the fact beside the rows it describes; the relay sends it after the commit."""
+        message_id = uuid4()
+        await self.session.execute(
+            sa.insert(tables.outbox).values(
+                message_id=message_id,
+                part=partition(event.subject),
+                aggregatetype=self.publisher,
+                aggregateid=event.subject,
+                aggregateversion=event.version,
+                type=event.type,
+                payload=envelope.encode(event, message_id, traceparent=tracing.traceparent()),
+                created_at=self.at,
+            )
+        )
+        self.published += 1
+
+
+def partition(subject: UUID) -> int:
+    """Which relay carries the facts about a subject."""
+    return crc32(subject.bytes) % PARTITIONS

@@ -1,0 +1,1 @@
+"""What services say to one another: facts in the past tense, one module per publisher."""

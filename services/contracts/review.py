@@ -1,0 +1,70 @@
+"""Facts review announces: what people decided about a problem."""
+
+from uuid import UUID
+
+from services.contracts.event import Event
+from services.contracts.intake import Mode
+from services.contracts.place import Place
+
+
+class ProblemClaimed(Event, type="review.problem.claimed.v1"):
+    """A reviewer took the problem to work on it; others see it is taken."""
+
+    case_id: UUID
+
+
+class ProblemReleased(Event, type="review.problem.released.v1"):
+    """The claim ended without a verdict: given back, or lapsed (`by` is then empty)."""
+
+    case_id: UUID
+
+
+class ProblemApproved(Event, type="review.problem.approved.v1"):
+    """A reviewer confirmed the problem, with corrections; dispatch gives it a number and a pool."""
+
+    case_id: UUID
+    reporter_id: UUID | None
+    reporter_organisation_id: UUID
+    organisation_id: UUID
+    category_code: str
+    description: str
+    place: Place
+    photo_ids: tuple[UUID, ...]
+    mode: Mode = "general"
+    note: str = ""
+
+
+class ProblemRejected(Event, type="review.problem.rejected.v1"):
+    """A reviewer refused the report; the reporter is shown the reason."""
+
+    case_id: UUID
+    reason: str
+
+
+class ProblemMerged(Event, type="review.problem.merged.v1"):
+    """The report tells of a case that exists; it ends here and `into_case_id` goes on."""
+
+    case_id: UUID
+    into_case_id: UUID
+    reason: str = ""
+
+
+class UrgentConfirmed(Event, type="review.urgent.confirmed.v1"):
+    """A leader confirmed an urgent application; dispatch sends it to the supervision pool."""
+
+    case_id: UUID
+    reporter_id: UUID | None
+    reporter_organisation_id: UUID
+    category_code: str | None
+    description: str
+    place: Place
+    photo_ids: tuple[UUID, ...]
+    mode: Mode = "urgent"
+    note: str = ""
+
+
+class UrgentDeclined(Event, type="review.urgent.declined.v1"):
+    """A leader declined an urgent application; it waits in the problem pool as a general one."""
+
+    case_id: UUID
+    reason: str

@@ -1,0 +1,271 @@
+"""Outbox, relay, bus and inbox: the same promises over both forms."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import aio_pika
+import pytest
+import sqlalchemy as sa
+
+from services.chassis import envelope, inbox_store, tables
+from services.chassis.inbox import Delivery, Outcome
+from services.chassis.runtime import Runtime
+from tests.forms import Form, until
+from tests.service.chassis import notes as toy
+from tests.service.chassis.notes import NoteDropped, NoteWritten
+
+
+@asynccontextmanager
+async def notes_and_board(
+    form: Form, board: toy.Board | None = None
+) -> AsyncIterator[tuple[Runtime, Runtime]]:
+    services = (toy.notes_service(), toy.board_service(board or toy.Board()))
+    for service in services:
+        await toy.create_tables(service, form.database_url(service.name))
+    await form.declare_topology(*services)
+    async with form.running(*services) as runtimes:
+        yield runtimes["notes"], runtimes["board"]
+
+
+def delivery(event: NoteWritten | NoteDropped) -> Delivery:
+    return Delivery(envelope.encode(event, uuid4(), traceparent=None))
+
+
+def note(version: int, text: str, note_id=None) -> NoteWritten:
+    return NoteWritten(note_id=note_id or uuid4(), text=text, version=version, at=datetime.now(UTC))
+
+
+async def test_a_committed_fact_takes_effect_in_the_other_service_and_leaves_the_outbox(form):
+    async with notes_and_board(form) as (notes, board):
+        async with notes.database.begin() as tx:
+            await toy.add_note(tx, uuid4(), "hello")
+
+        await until(lambda: toy.pinned_texts(board))
+
+        assert await toy.pinned_texts(board) == ["hello"]
+
+        async def delivered():
+            return await toy.count(notes, tables.outbox) == 0
+
+        await until(delivered)
+
+
+async def test_a_fact_of_a_rolled_back_transaction_is_never_told(form):
+    async with notes_and_board(form) as (notes, board):
+        with pytest.raises(ZeroDivisionError):
+            async with notes.database.begin() as tx:
+                await toy.add_note(tx, uuid4(), "ghost")
+                raise ZeroDivisionError
+        async with notes.database.begin() as tx:
+            await toy.add_note(tx, uuid4(), "real")
+
+        await until(lambda: toy.pinned_texts(board))
+
+        assert await toy.pinned_texts(board) == ["real"]
+
+
+async def test_facts_of_one_subject_take_effect_in_order(form):
+    async with notes_and_board(form) as (notes, board):
+        note_id = uuid4()
+        async with notes.database.begin() as tx:
+            await toy.add_note(tx, note_id, "1")
+        for version in range(2, 30):
+            async with notes.database.begin() as tx:
+                await toy.write_again(tx, note_id, str(version), version)
+
+        async def all_there():
+            return await toy.count(board, toy.pins) == 29
+
+        await until(all_there)
+
+        assert await toy.pinned_texts(board) == [str(version) for version in range(1, 30)]
+
+
+async def test_the_same_message_twice_takes_effect_once(form):
+    async with notes_and_board(form) as (_, board):
+        twice = delivery(note(1, "once"))
+
+        outcomes = await board.inbox.receive([twice, twice])
+        again = await board.inbox.receive([twice])
+
+        assert outcomes == [Outcome.APPLIED, Outcome.DUPLICATE]
+        assert again == [Outcome.DUPLICATE]
+        assert await toy.pinned_texts(board) == ["once"]
+
+
+async def test_a_fact_that_comes_before_its_predecessor_waits_for_it(form):
+    async with notes_and_board(form) as (_, board):
+        note_id = uuid4()
+
+        outcomes = [
+            (await board.inbox.receive([delivery(note(version, str(version), note_id))]))[0]
+            for version in (3, 2, 1)
+        ]
+
+        assert outcomes == [Outcome.HELD, Outcome.HELD, Outcome.APPLIED]
+        assert await toy.pinned_texts(board) == ["1", "2", "3"]
+        assert await toy.count(board, tables.held) == 0
+
+
+async def test_a_fact_without_a_handler_only_moves_the_version_on(form):
+    async with notes_and_board(form) as (_, board):
+        first = note(1, "a")
+        dropped = NoteDropped(note_id=first.note_id, version=2, at=first.at)
+
+        await board.inbox.receive([delivery(first), delivery(dropped)])
+        await board.inbox.receive([delivery(note(3, "c", first.note_id))])
+
+        assert await toy.pinned_texts(board) == ["a", "c"]
+
+
+async def test_a_refused_message_is_parked_with_its_reason_and_others_flow_on(form):
+    async with notes_and_board(form) as (_, board):
+        ugly, fine = note(1, "ugly"), note(1, "fine")
+        behind = note(2, "behind the ugly one", ugly.note_id)
+
+        outcomes = await board.inbox.receive([delivery(ugly), delivery(behind), delivery(fine)])
+
+        assert outcomes == [Outcome.PARKED, Outcome.HELD, Outcome.APPLIED]
+        assert await toy.pinned_texts(board) == ["fine"]
+        async with board.database.read() as tx:
+            [parked] = await inbox_store.list_parked(tx)
+        assert (parked.code, parked.reason) == ("ugly", "This note can't be pinned.")
+
+
+async def test_skipping_a_parked_message_frees_what_waits_behind_it(form):
+    async with notes_and_board(form) as (_, board):
+        ugly = note(1, "ugly")
+        await board.inbox.receive([delivery(ugly), delivery(note(2, "behind", ugly.note_id))])
+        async with board.database.read() as tx:
+            [parked] = await inbox_store.list_parked(tx)
+
+        await board.inbox.skip(parked.message_id, by=None)
+
+        assert await toy.pinned_texts(board) == ["behind"]
+        async with board.database.read() as tx:
+            assert await inbox_store.list_parked(tx) == []
+
+
+async def test_a_parked_message_can_be_replayed_when_its_cause_is_gone(form):
+    board_rules = toy.Board()
+    board_rules.failures = 1000
+    async with notes_and_board(form, board_rules) as (notes, board):
+        note_id = uuid4()
+        async with notes.database.begin() as tx:
+            await toy.add_note(tx, note_id, "fragile")
+            await toy.write_again(tx, note_id, "after", 2)
+
+        async def parked():
+            async with board.database.read() as tx:
+                return await inbox_store.list_parked(tx)
+
+        [waiting] = await until(parked)
+        assert waiting.code == "RuntimeError"
+        board_rules.failures = 0
+        outcome = await board.inbox.replay(waiting.message_id, by=None)
+
+        assert outcome is Outcome.APPLIED
+        await until(lambda: toy.count(board, toy.pins))
+
+        async def both():
+            return await toy.pinned_texts(board) == ["fragile", "after"]
+
+        await until(both)
+
+
+async def test_a_failing_message_is_tried_again_until_it_works(form):
+    board_rules = toy.Board()
+    board_rules.failures = 2
+    async with notes_and_board(form, board_rules) as (notes, board):
+        async with notes.database.begin() as tx:
+            await toy.add_note(tx, uuid4(), "fragile")
+
+        await until(lambda: toy.pinned_texts(board))
+
+        assert await toy.pinned_texts(board) == ["fragile"]
+        assert board_rules.failures == 0
+
+
+async def test_bytes_that_are_no_message_are_parked(form):
+    async with notes_and_board(form) as (_, board):
+        outcomes = await board.inbox.receive([Delivery(b"{not json"), Delivery(b"[]")])
+
+        assert outcomes == [Outcome.PARKED, Outcome.PARKED]
+        async with board.database.read() as tx:
+            codes = {parked.code for parked in await inbox_store.list_parked(tx)}
+        assert codes == {"unreadable-message"}
+
+
+async def test_a_message_of_a_wrong_shape_is_parked_and_holds_back_its_subject(form):
+    async with notes_and_board(form) as (_, board):
+        good = note(1, "good")
+        body = envelope.encode(good, uuid4(), traceparent=None).replace(b'"text"', b'"txet"')
+
+        outcomes = await board.inbox.receive(
+            [Delivery(body), delivery(note(2, "later", good.note_id))]
+        )
+
+        assert outcomes == [Outcome.PARKED, Outcome.HELD]
+
+
+@pytest.mark.service
+async def test_a_message_no_service_hears_waits_in_the_unrouted_queue(
+    tmp_path, postgres_server, new_vhost
+):
+    form = Form("distributed", tmp_path, postgres_server.create, new_vhost)
+    lonely = toy.notes_service()
+    await toy.create_tables(lonely, form.database_url("notes"))
+    await form.declare_topology(lonely)
+    async with form.running(lonely) as runtimes:
+        async with runtimes["notes"].database.begin() as tx:
+            await toy.add_note(tx, uuid4(), "anyone?")
+
+        connection = await aio_pika.connect(form.bus_url())
+        async with connection, connection.channel() as channel:
+            queue = await channel.get_queue("unrouted")
+            message = await until(lambda: queue.get(fail=False, no_ack=True))
+
+    assert message.type == "notes.note.written.v1"
+    assert message.content_type == "application/cloudevents+json"
+
+
+@pytest.mark.service
+async def test_what_was_told_while_the_reader_was_away_reaches_it(
+    tmp_path, postgres_server, new_vhost
+):
+    form = Form("distributed", tmp_path, postgres_server.create, new_vhost)
+    services = (toy.notes_service(), toy.board_service(toy.Board()))
+    for service in services:
+        await toy.create_tables(service, form.database_url(service.name))
+    await form.declare_topology(*services)
+    async with form.running(services[0]) as runtimes, runtimes["notes"].database.begin() as tx:
+        await toy.add_note(tx, uuid4(), "kept")
+    async with form.running(services[1]) as runtimes:
+        await until(lambda: toy.pinned_texts(runtimes["board"]))
+
+
+async def test_a_broken_row_is_put_aside_and_blocks_only_its_subject(form):
+    async with notes_and_board(form) as (notes, board):
+        async with notes.database.begin() as tx:
+            stuck = uuid4()
+            await toy.add_note(tx, stuck, "first")
+        await until(lambda: toy.pinned_texts(board))
+        async with notes.database.begin() as tx:
+            await toy.write_again(tx, stuck, "second", 2)
+            await tx.execute(
+                sa.insert(tables.outbox_dead).from_select(
+                    [column.name for column in tables.outbox.c], sa.select(tables.outbox)
+                )
+            )
+            await tx.execute(sa.delete(tables.outbox))
+            await toy.write_again(tx, stuck, "third", 3)
+            await toy.add_note(tx, uuid4(), "other")
+
+        async def other():
+            return "other" in await toy.pinned_texts(board)
+
+        await until(other)
+
+        assert await toy.count(notes, tables.outbox) == 1

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import uvicorn
 
-from services.chassis import envelope, inbox_store, logs, migrate, tracing
+from services.chassis import envelope, inbox_store, logs, migrate
 from services.chassis.blueprint import Service
 from services.chassis.database import Database
 from services.chassis.inbox import Inbox
@@ -32,7 +32,6 @@ def main(service: Service) -> None:
     arguments = parser.parse_args()
     settings = read_settings(service.settings)
     logs.start(service.name, settings.log_level)
-    tracing.start()
     match arguments.command:
         case "api":
             asyncio.run(_serve(service, settings, works=False))

@@ -34,7 +34,6 @@ _HTTP_ZH = {
     400: "请求格式有误。",
     404: "没有这个地址。",
     405: "此地址不支持这种请求方法。",
-    413: "内容过大。",
     415: "不支持这种内容类型。",
 }
 
@@ -132,6 +131,8 @@ async def malformed(request: Request, error: Exception) -> Response:
 
 async def http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return await refused(request, refusals.TooLarge(limit=error.detail))
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
     zh = _HTTP_ZH.get(error.status_code, "请求无法处理。")
     detail = zh if language_of(request) == "zh" else str(error.detail)

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from services.chassis import directory as directories
-from services.chassis import logs, metrics, sampling
+from services.chassis import logs, metrics, sampling, tracing
 from services.chassis.blueprint import Handler, Job, Service
 from services.chassis.bus import Bus
 from services.chassis.callers import Keys, Tokens
@@ -65,6 +65,7 @@ async def running(
     `works` consumes the queue and runs the jobs; without it the process only answers and relays.
     `bus` and `http` are given where several services share one process.
     """
+    tracing.start()
     async with AsyncExitStack() as stack:
         database = Database(
             settings.database_url, name=service.name, pool=settings.database_pool, clock=clock

@@ -4,11 +4,11 @@ from collections.abc import Callable, Coroutine
 from time import monotonic
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from swagger_ui_bundle import swagger_ui_path
@@ -127,29 +127,11 @@ class Observed:
                 limited = _limited(receive, BODY_LIMIT)
             try:
                 await self._app(scope, limited, watched)
-            except _TooMuch:
-                answer = JSONResponse(
-                    {
-                        "type": "/problems/too-large",
-                        "title": "Content Too Large",
-                        "status": 413,
-                        "detail": f"请求内容过大，上限 {BODY_LIMIT} 字节。",
-                        "instance": scope["path"],
-                        "trace_id": tracing.trace_id(),
-                    },
-                    413,
-                    media_type=problems.MEDIA_TYPE,
-                )
-                await answer(scope, receive, watched)
             finally:
                 route = _route_of(scope)
                 labels = (self._service, scope["method"], route)
                 metrics.http_requests.labels(*labels, str(status)).inc()
                 metrics.http_seconds.labels(*labels).observe(monotonic() - started)
-
-
-class _TooMuch(Exception):
-    """More body than allowed came in."""
 
 
 def _limited(receive: Receive, limit: int) -> Receive:
@@ -160,7 +142,7 @@ def _limited(receive: Receive, limit: int) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > limit:
-            raise _TooMuch
+            raise HTTPException(413, f"{limit} bytes")
         return message
 
     return counting

@@ -50,24 +50,26 @@ def demo_people(organisations: Sequence[Organisation]) -> tuple[Person, ...]:
     """
     people: list[Person] = []
     taken: set[str] = set()
-    for username, role, code in _posts(organisations):
+    for username, role, home, scope in _posts(organisations):
         name = _name(username, taken)
         taken.add(name)
-        people.append(Person(username, name, code, ((role, code),)))
+        people.append(Person(username, name, home, ((role, scope),)))
     return tuple(people)
 
 
-def _posts(organisations: Sequence[Organisation]) -> Iterator[tuple[str, Role, str]]:
+def _posts(organisations: Sequence[Organisation]) -> Iterator[tuple[str, Role, str, str]]:
+    """Username, role, home organisation and the organisation the role is held for."""
     city = next(o for o in organisations if o.kind == "city")
     for username, role in _CITY_WIDE:
-        yield username, role, city.code
+        yield username, role, city.code, city.code
     brigades = [o for o in organisations if o.kind == "brigade"]
     for number, brigade in enumerate(brigades, start=1):
-        yield f"brigade{number}", "supervisor", brigade.code
+        # The brigade supervises, and rechecks, in the whole city.
+        yield f"brigade{number}", "supervisor", brigade.code, city.code
     for o in organisations:
         if o.kind in _LOCAL:
             title, role = _LOCAL[o.kind]
-            yield f"{title}-{o.number_prefix.lower()}", role, o.code
+            yield f"{title}-{o.number_prefix.lower()}", role, o.code, o.code
 
 
 def _name(username: str, taken: set[str]) -> str:

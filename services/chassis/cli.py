@@ -3,11 +3,8 @@
 import argparse
 import asyncio
 import json
-import signal
 import sys
 from uuid import UUID
-
-import uvicorn
 
 from services.chassis import envelope, inbox_store, logs, migrate
 from services.chassis.blueprint import Service
@@ -15,6 +12,7 @@ from services.chassis.database import Database
 from services.chassis.inbox import Inbox
 from services.chassis.refusals import Refusal
 from services.chassis.runtime import handlers_of, running
+from services.chassis.serving import serve
 from services.chassis.settings import Settings, read_settings
 from services.chassis.web import build
 
@@ -44,29 +42,11 @@ def main(service: Service) -> None:
 
 
 async def _serve(service: Service, settings: Settings, *, works: bool) -> None:
-    """Run until SIGTERM or SIGINT. A worker serves too, but only health and metrics are asked."""
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    """Run one process. A worker serves too, but only its health and metrics are asked."""
     app = build(service)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=20,
-        )
-    )
     async with running(service, settings, works=works) as runtime:
         app.state.runtime = runtime
-        serving = asyncio.create_task(server.serve())
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        server.should_exit = True
-        await serving
-        stopping.cancel()
+        await serve(app, host=settings.host, port=settings.port)
 
 
 async def _parked(

@@ -1,0 +1,95 @@
+# `make` alone prints the list. CI runs the same commands: .ci/run.
+
+PYTHON ?= python3
+PORT ?= 8000
+args ?=
+run := .venv/bin/python -m
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help up demo check test test-unit test-service e2e chaos bench schemas migration lock compose-config clean
+
+help:
+	@echo "Shirong: what can be done here"
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo 'Tests take more arguments for pytest: make test-service args="-k rabbitmq"'
+
+.venv/.ready: requirements.lock
+	@echo "Preparing .venv: the packages of requirements.lock"
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "Python's venv module is missing; in Debian it is the package python3-venv"; \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || exit 1; \
+		echo "Installing python3-venv with apt-get"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y python3-venv >/dev/null; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
+	@.venv/bin/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	@$(run) pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+		"uv==$$(sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)"
+	@.venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements.lock
+	@touch $@
+
+up: .venv/.ready ## Start the whole city in one process, with the demo in it (PORT=8000)
+	@echo "Starting Shirong on port $(PORT); Ctrl-C stops it"
+	@exec $(run) deploy.embedded --port $(PORT)
+
+demo: .venv/.ready ## Drive one report through every service and print each event
+	@echo "Driving one report through every service"
+	@exec $(run) deploy.embedded demo
+
+check: .venv/.ready ## Format, lint, types and imports; needs no network, stops at the first failure
+	@echo "Checking the format"
+	@.venv/bin/ruff format --check .
+	@echo "Looking for faults (ruff)"
+	@.venv/bin/ruff check .
+	@echo "Checking types (mypy)"
+	@.venv/bin/mypy
+	@echo "Checking who imports whom"
+	@.venv/bin/lint-imports
+
+test: .venv/.ready ## Every test: unit, contract, service, e2e and chaos
+	@echo "Running every test"
+	@$(run) pytest $(args)
+
+test-unit: .venv/.ready ## Rules and contracts; needs no server
+	@echo "Running the tests of rules and contracts"
+	@$(run) pytest tests/unit tests/contract $(args)
+
+test-service: .venv/.ready ## Services against PostgreSQL, RabbitMQ and an S3 store
+	@echo "Running the tests against real servers"
+	@$(run) pytest tests/service $(args)
+
+e2e: .venv/.ready ## The city's journeys, from the first photo to the close-out
+	@echo "Running the journeys"
+	@$(run) pytest tests/e2e $(args)
+
+chaos: .venv/.ready ## Kill processes and servers, and check that nothing is lost or done twice
+	@echo "Running the chaos tests"
+	@$(run) pytest tests/chaos $(args)
+
+bench: .venv/.ready ## Measure rates and latencies
+	@echo "Measuring"
+	@$(run) tests.bench $(args)
+
+schemas: .venv/.ready ## Record the events' schemas anew, after a change that was meant
+	@echo "Recording the events' schemas"
+	@$(run) tests.contract.record
+
+migration: export text = $(m)
+migration: .venv/.ready ## Write a service's next migration: service=review m="what changes"
+	@[ -n "$(service)" ] && [ -n "$$text" ] || { echo 'Usage: make migration service=review m="what changes"'; exit 2; }
+	@echo "Writing a migration for $(service)"
+	@$(run) services.chassis.migrate new --service $(service) -m "$$text"
+
+lock: .venv/.ready ## Write requirements.lock anew from pyproject.toml (args=--upgrade for newer versions)
+	@echo "Resolving the packages of pyproject.toml into requirements.lock"
+	@.venv/bin/uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-header --group dev $(args) -o requirements.lock
+
+compose-config: ## Check deploy/compose.yaml without starting anything (needs Docker)
+	@echo "Checking deploy/compose.yaml"
+	@docker compose -f deploy/compose.yaml config --quiet
+
+clean: ## Remove what can be made again; the city's data in .data stays
+	@echo "Removing .venv, caches and builds; .data stays"
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache web/*/dist
+	@find . -name node_modules -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,50 @@
+"""`python -m deploy.embedded` runs the city on a port; `… demo` drives one report through it."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from deploy.embedded import demo, first_start, secrets
+from deploy.embedded.assembly import embedded, prepare
+from services.chassis import logs
+from services.chassis.serving import serve
+
+CITY = Path("deploy/cities/fushun")
+
+
+async def up(folder: Path, city: Path, *, host: str, port: int, cases: int) -> None:
+    """Load what is missing, then serve until stopped."""
+    kept = secrets.keep(folder)
+    await prepare(folder, kept)
+    await first_start.load_city(folder, city, kept)
+    if cases:
+        await first_start.load_demo(folder, city, kept, cases=cases)
+    async with embedded(folder, kept) as system:
+        first_start.announce(f"http://{host}:{port}", kept, demo=bool(cases))
+        await serve(system.gateway, host=host, port=port)
+    print("Stopped; everything is kept in", folder)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m deploy.embedded")
+    parser.add_argument("command", nargs="?", choices=["up", "demo"], default="up")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--data", type=Path, default=Path(".data"), help="where everything is kept")
+    parser.add_argument("--city", type=Path, default=CITY, help="the city's folder")
+    parser.add_argument("--cases", type=int, default=300, help="demo cases; 0 for none")
+    given = parser.parse_args()
+    folder = given.data.resolve()
+    logs.start("embedded", "warning")
+    try:
+        if given.command == "demo":
+            asyncio.run(demo.show(given.city))
+        else:
+            asyncio.run(up(folder, given.city, host=given.host, port=given.port, cases=given.cases))
+    except first_start.CannotStart as problem:
+        sys.exit(f"cannot start: {problem}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""`make demo`: one report through every service, each fact printed as it happens."""
+
+import tempfile
+from pathlib import Path
+
+from deploy.demo import photos, steps
+from deploy.demo.person import Person
+from deploy.embedded import secrets
+from deploy.embedded.assembly import System, embedded, prepare
+from deploy.embedded.first_start import furnish
+from services.chassis.envelope import as_json
+from services.chassis.local_bus import LocalBus
+
+
+async def show(city: Path) -> None:
+    """Drive one general case from the first photo to the ledger, in a city of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        kept = secrets.keep(folder)
+        print("Building a city for one case")
+        await prepare(folder, kept)
+        async with embedded(folder, kept) as system:
+            people = await furnish(system, city, kept.password)
+            _print_facts(system)
+            await _live(people)
+
+
+async def _live(people: dict[str, Person]) -> None:
+    print("\n站前街道的采集员拍照上报  an inspector reports with a photo")
+    case_id = await steps.report(
+        people["inspector-zqj"],
+        description="小区门口路面散落生活垃圾，塑料袋和纸箱无人清理",
+        address="站前街道中央大街18号附近",
+        longitude=123.8972,
+        latitude=41.8587,
+        pictures=(photos.street(7, solved=False),),
+    )
+    print("\n审核员核实并立案  a reviewer approves")
+    await steps.approve(people["reviewer1"], case_id, category_code="06010")
+    case = await people["reviewer1"].wait_for(steps.dispatched(case_id))
+    organisations = await people["admin"].get("/api/identity/organisations")
+    listed = organisations if isinstance(organisations, list) else organisations["organisations"]
+    prefix = next(
+        row["number_prefix"] for row in listed if row["id"] == case["organisation_id"]
+    ).lower()
+    print(f"\n案件 {case['number']} 由处置员整改  the handler rectifies")
+    await steps.rectify(
+        people[f"handler-{prefix}"],
+        case_id,
+        "已清运全部垃圾并冲洗地面",
+        photos.street(7, solved=True),
+    )
+    print("\n核查员核查  the verifier checks")
+    await steps.verify(people["verifier1"], case_id)
+    print("\n牵头部门销号  the lead department approves")
+    await steps.close(people["lead1"], case_id)
+    await people["observer1"].wait_for(f"/api/ledger/cases/{case_id}", stage="closed")
+    entries = await people["observer1"].wait_for(f"/api/ledger/entries/{case_id}")
+    entry = entries[0] if isinstance(entries, list) else entries["items"][0]
+    print(f"\n台账 ledger entry {entry['seq']} of chain {entry['chain']}: {entry['hash']}")
+
+
+def _print_facts(system: System) -> None:
+    """Print every fact that passes the bus from now on."""
+    bus = system.runtimes["ledger"].bus
+    assert isinstance(bus, LocalBus)
+    publish = bus.publish
+
+    async def printing(messages):  # type: ignore[no-untyped-def]
+        for message in messages:
+            content = as_json(message.body)
+            if isinstance(content, dict):
+                print(f"  {content['type']:<42} v{content['sequence']}  {content['subject']}")
+        return await publish(messages)
+
+    bus.publish = printing  # type: ignore[method-assign]

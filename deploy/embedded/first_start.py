@@ -1,0 +1,110 @@
+"""What the first start makes: the administrator, the city, its people and, if wanted, a demo."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from services.identity.first_administrator import create_administrator
+
+from deploy.cities.city import read_city
+from deploy.cities.load import LoadRefused, load
+from deploy.cities.people import demo_people
+from deploy.cities.table import BrokenRow
+from deploy.demo.clock import TurnedClock
+from deploy.demo.person import Person
+from deploy.demo.season import DAYS, Season
+from deploy.embedded.assembly import System, embedded
+from deploy.embedded.secrets import Secrets
+
+CITY_MARK = "city-loaded"
+DEMO_MARK = "demo-loaded"
+ADMINISTRATOR = "admin"
+
+
+class CannotStart(Exception):
+    """One sentence that says why."""
+
+
+async def load_city(folder: Path, city: Path, secrets: Secrets) -> None:
+    """Give the system its city once; a start that was interrupted begins it again."""
+    mark = folder / CITY_MARK
+    if mark.exists():
+        return
+    print(f"Loading the city from {city}")
+    async with embedded(folder, secrets) as system:
+        try:
+            await furnish(system, city, secrets.password)
+        except (BrokenRow, LoadRefused) as problem:
+            raise CannotStart(str(problem)) from None
+    mark.touch()
+
+
+async def furnish(system: System, city: Path, password: str) -> dict[str, Person]:
+    """Administrator, organisations, reference data and one account per role; who there is."""
+    data = read_city(city)
+    root = next(each for each in data.organisations if each.parent_code is None)
+    people = demo_people(data.organisations)
+    name = next(each.name for each in people if each.username == ADMINISTRATOR)
+    await create_administrator(
+        system.runtimes["identity"].database,
+        username=ADMINISTRATOR,
+        name=name,
+        password=password,
+        organisation_code=root.code,
+        organisation_name=root.name,
+    )
+    administrator = Person(system.client, ADMINISTRATOR, password)
+    await administrator.lend_session(lambda client: load(city, client, say=lambda line: None))
+    accounts = [
+        {
+            "username": each.username,
+            "name": each.name,
+            "organisation_code": each.organisation_code,
+            "grants": [{"role": role, "organisation_code": code} for role, code in each.roles],
+            "password": password,
+        }
+        for each in people
+        if each.username != ADMINISTRATOR
+    ]
+    await administrator.put("/api/identity/people", {"people": accounts})
+    return {each.username: Person(system.client, each.username, password) for each in people}
+
+
+async def load_demo(folder: Path, city: Path, secrets: Secrets, *, cases: int) -> None:
+    """Play a believable season once, with the clock going from weeks ago to now."""
+    mark = folder / DEMO_MARK
+    if mark.exists():
+        return
+    print(f"Playing a season of {cases} cases; this takes a minute or two, once")
+    data = read_city(city)
+    clock = TurnedClock(-timedelta(days=DAYS + 1))
+    async with embedded(folder, secrets, clock=clock) as system:
+        people = {
+            each.username: Person(system.client, each.username, secrets.password)
+            for each in demo_people(data.organisations)
+        }
+        season = Season(system, clock, people, data, cases=cases)
+        await season.play(say=print)
+    mark.touch()
+
+
+def announce(address: str, secrets: Secrets, *, demo: bool) -> None:
+    """Tell where it is and who can sign in."""
+    print(f"\n市容 Shirong is running at {address}   (Ctrl-C stops it)\n")
+    if demo:
+        print(f"Demo accounts, all with the password {secrets.password}")
+        for role, username in ACCOUNTS:
+            print(f"  {username:<16}{role}")
+        print(flush=True)
+
+
+ACCOUNTS = (
+    ("系统管理员 administrator", "admin"),
+    ("采集员 inspector (站前街道)", "inspector-zqj"),
+    ("审核员 reviewer", "reviewer1"),
+    ("分管领导 leader", "leader1"),
+    ("处置员 handler (新抚区)", "handler-xf"),
+    ("督导员 supervisor", "brigade1"),
+    ("核查员 verifier", "verifier1"),
+    ("牵头部门管理员 lead administrator", "lead1"),
+    ("督查 observer", "observer1"),
+)

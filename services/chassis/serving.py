@@ -1,0 +1,36 @@
+"""Serving an application until the process is told to stop."""
+
+import asyncio
+import signal
+
+import uvicorn
+from starlette.types import ASGIApp
+
+GRACE = 20
+"""Seconds that open requests get to finish."""
+
+
+async def serve(app: ASGIApp, *, host: str, port: int) -> None:
+    """Answer requests until SIGTERM or SIGINT, then let the open ones finish."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+        )
+    )
+    serving = asyncio.create_task(server.serve())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    await serving
+    stopping.cancel()

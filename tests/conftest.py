@@ -1,0 +1,64 @@
+"""The servers that any test may ask for: started when the first test asks, ended with the run."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.servers import objects, postgres, rabbitmq
+from tests.servers.objects import ObjectStore
+from tests.servers.postgres_private import PrivatePostgres
+from tests.servers.postgres_server import PostgresServer
+from tests.servers.rabbitmq_private import PrivateRabbitmq
+from tests.servers.rabbitmq_server import RabbitmqServer
+from tests.servers.report import NotRun, or_skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(NotRun())
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL; `.create(name)` gives the URL of a new, empty database."""
+    with or_skip("PostgreSQL", postgres.postgres()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_server() -> Iterator[RabbitmqServer]:
+    """A RabbitMQ; `.new_vhost()` gives the URL of a new, empty vhost."""
+    with or_skip("RabbitMQ", rabbitmq.rabbitmq()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def new_vhost(rabbitmq_server: RabbitmqServer) -> Callable[[], str]:
+    """Makes a vhost per call; its URL."""
+    return rabbitmq_server.new_vhost
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_vhost(new_vhost: Callable[[], str]) -> str:
+    """The URL of the run's own vhost, which its tests share."""
+    return new_vhost()
+
+
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[ObjectStore]:
+    """An S3 store with an empty bucket, which the run's tests share."""
+    with or_skip("the S3 store", objects.objects()) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def private_postgres() -> Iterator[PrivatePostgres]:
+    """A PostgreSQL to kill and restart; a test leaves it running."""
+    with or_skip("a private PostgreSQL", postgres.private_postgres()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def private_rabbitmq() -> Iterator[PrivateRabbitmq]:
+    """A RabbitMQ to kill and restart; a test leaves it running."""
+    with or_skip("a private RabbitMQ", rabbitmq.private_rabbitmq()) as server:
+        yield server

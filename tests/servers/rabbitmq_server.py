@@ -1,0 +1,72 @@
+"""A RabbitMQ in which tests get vhosts of their own."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Protocol
+
+import aio_pika
+from aio_pika.exceptions import AMQPError
+from yarl import URL
+
+from tests.servers.finding import Unavailable, in_a_line
+from tests.servers.waiting import finished
+
+
+class Administration(Protocol):
+    """What a broker's administrator can do with vhosts; refuses with Unavailable."""
+
+    def add_vhosts(self, vhosts: Sequence[str], *, user: str) -> None:
+        """Make the vhosts and give the user every right in them."""
+
+    def delete_vhosts(self, vhosts: Sequence[str]) -> None:
+        """Remove the vhosts with everything in them."""
+
+
+class RabbitmqServer:
+    """A broker that makes empty vhosts and removes them at the end of the run."""
+
+    def __init__(self, url: str, administration: Administration) -> None:
+        """Take the URL of a user who may use new vhosts; nothing is connected yet."""
+        self._url = URL(url)
+        self._administration = administration
+        self._run = secrets.token_hex(4)
+        self._vhosts: list[str] = []
+        self._unused: list[str] = []
+
+    def new_vhost(self) -> str:
+        """The URL (`amqp://…`) of a new, empty vhost."""
+        if not self._unused:
+            self._make_some()
+        return self.url(self._unused.pop(0))
+
+    def url(self, vhost: str) -> str:
+        """Where a client finds the vhost."""
+        return str(self._url.with_path(f"/{vhost}"))
+
+    def close(self) -> None:
+        """Remove the vhosts that were made, whoever is still connected."""
+        if self._vhosts:
+            self._administration.delete_vhosts(self._vhosts)
+        self._vhosts.clear()
+
+    def _make_some(self) -> None:
+        """Ten at once: rabbitmqctl takes half a second to do anything."""
+        first = len(self._vhosts) + 1
+        made = [f"shirong-test-{self._run}-{number}" for number in range(first, first + 10)]
+        self._vhosts += made
+        self._administration.add_vhosts(made, user=self._url.user or "guest")
+        require_entry(self.url(made[0]))
+        self._unused += made
+
+
+def require_entry(url: str) -> None:
+    """Refuse when no broker lets us in there."""
+    try:
+        finished(_visit(url))
+    except (OSError, TimeoutError, AMQPError) as error:
+        raise Unavailable(in_a_line(error)) from error
+
+
+async def _visit(url: str) -> None:
+    connection = await aio_pika.connect(url, timeout=10)
+    await connection.close()

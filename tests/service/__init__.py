@@ -1,0 +1,1 @@
+"""Services against the servers that they run on."""

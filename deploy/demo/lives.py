@@ -1,8 +1,8 @@
 """How one case lives: which branch of the domain document's picture it takes, step by step."""
 
 import random
-from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from deploy.cities.records import Organisation
@@ -20,8 +20,15 @@ REJECTIONS = ("照片不清晰，无法确认问题", "不属于市容管理范�
 class Crew:
     """Who does what: people by username, handlers by the organisation that holds a case."""
 
-    def __init__(self, people: Mapping[str, Person], organisations: Sequence[Organisation]) -> None:
+    def __init__(
+        self,
+        people: Mapping[str, Person],
+        organisations: Sequence[Organisation],
+        *,
+        today: Callable[[], date],
+    ) -> None:
         self.people = people
+        self.today = today
         self._prefixes = {each.code: each.number_prefix.lower() for each in organisations}
         self._codes: dict[str, str] = {}
 

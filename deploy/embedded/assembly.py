@@ -11,7 +11,6 @@ from pathlib import Path
 import httpx
 from services.closure.app import service as closure
 from services.ledger.app import service as ledger
-from services.review.app import service as review
 from starlette.types import ASGIApp
 
 from deploy.embedded.gateway import Gateway
@@ -27,6 +26,7 @@ from services.dispatch.app import service as dispatch
 from services.identity.app import service as identity
 from services.intake.app import service as intake
 from services.media.app import service as media
+from services.review.app import service as review
 
 SERVICES: tuple[Service, ...] = (identity, intake, review, dispatch, closure, media, ledger)
 
@@ -65,20 +65,19 @@ async def prepare(folder: Path, secrets: Secrets) -> None:
 
 @asynccontextmanager
 async def embedded(
-    folder: Path, secrets: Secrets, *, clock: Clock = utc_now
+    folder: Path, secrets: Secrets, *, clock: Clock = utc_now, bus: LocalBus | None = None
 ) -> AsyncIterator[System]:
     """Run everything; stopped in order, with nothing lost."""
     settings = {service.name: settings_of(service, folder, secrets) for service in SERVICES}
-    async with assembled(settings, clock=clock, local=True) as system:
+    async with assembled(settings, clock=clock, bus=bus or LocalBus()) as system:
         yield system
 
 
 @asynccontextmanager
 async def assembled(
-    settings: dict[str, Settings], *, clock: Clock = utc_now, local: bool
+    settings: dict[str, Settings], *, clock: Clock = utc_now, bus: LocalBus | None
 ) -> AsyncIterator[System]:
-    """Run every service in this process under the given settings, over one bus of either kind."""
-    bus = LocalBus() if local else None
+    """Run every service in this process; over RabbitMQ when no local bus is given."""
     applications = {service.name: build(service) for service in SERVICES}
     gateway = Gateway(applications)
     transport = httpx.ASGITransport(app=gateway)

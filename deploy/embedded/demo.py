@@ -1,14 +1,16 @@
 """`make demo`: one report through every service, each fact printed as it happens."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.demo import photos, steps
 from deploy.demo.person import Person
 from deploy.embedded import secrets
-from deploy.embedded.assembly import System, embedded, prepare
+from deploy.embedded.assembly import embedded, prepare
 from deploy.embedded.first_start import furnish
-from services.chassis.envelope import as_json
+from services.chassis.bus import Outgoing
+from services.chassis.envelope import decode
 from services.chassis.local_bus import LocalBus
 
 
@@ -19,9 +21,10 @@ async def show(city: Path) -> None:
         kept = secrets.keep(folder)
         print("Building a city for one case")
         await prepare(folder, kept)
-        async with embedded(folder, kept) as system:
+        bus = PrintingBus()
+        async with embedded(folder, kept, bus=bus) as system:
             people = await furnish(system, city, kept.password)
-            _print_facts(system)
+            bus.is_quiet = False
             await _live(people)
 
 
@@ -60,17 +63,13 @@ async def _live(people: dict[str, Person]) -> None:
     print(f"\n台账 ledger entry {entry['seq']} of chain {entry['chain']}: {entry['hash']}")
 
 
-def _print_facts(system: System) -> None:
-    """Print every fact that passes the bus from now on."""
-    bus = system.runtimes["ledger"].bus
-    assert isinstance(bus, LocalBus)
-    publish = bus.publish
+class PrintingBus(LocalBus):
+    """Prints every fact that passes, once it is asked to."""
 
-    async def printing(messages):  # type: ignore[no-untyped-def]
-        for message in messages:
-            content = as_json(message.body)
-            if isinstance(content, dict):
-                print(f"  {content['type']:<42} v{content['sequence']}  {content['subject']}")
-        return await publish(messages)
+    is_quiet = True
 
-    bus.publish = printing  # type: ignore[method-assign]
+    async def publish(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
+        for message in () if self.is_quiet else messages:
+            fact = decode(message.body)
+            print(f"  {fact.type:<42} v{fact.version:<3} {fact.subject}")
+        return await super().publish(messages)

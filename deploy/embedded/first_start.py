@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from services.identity.first_administrator import create_administrator
+import httpx
 
 from deploy.cities.city import read_city
 from deploy.cities.load import LoadRefused, load
@@ -14,6 +14,7 @@ from deploy.demo.person import Person
 from deploy.demo.season import DAYS, Season
 from deploy.embedded.assembly import System, embedded
 from deploy.embedded.secrets import Secrets
+from services.identity.first_administrator import create_administrator
 
 CITY_MARK = "city-loaded"
 DEMO_MARK = "demo-loaded"
@@ -43,17 +44,24 @@ async def furnish(system: System, city: Path, password: str) -> dict[str, Person
     data = read_city(city)
     root = next(each for each in data.organisations if each.parent_code is None)
     people = demo_people(data.organisations)
-    name = next(each.name for each in people if each.username == ADMINISTRATOR)
     await create_administrator(
         system.runtimes["identity"].database,
         username=ADMINISTRATOR,
-        name=name,
+        name=next(each.name for each in people if each.username == ADMINISTRATOR),
         password=password,
         organisation_code=root.code,
         organisation_name=root.name,
     )
-    administrator = Person(system.client, ADMINISTRATOR, password)
-    await administrator.lend_session(lambda client: load(city, client, say=lambda line: None))
+    return await furnish_over_http(system.client, city, password)
+
+
+async def furnish_over_http(
+    client: httpx.AsyncClient, city: Path, password: str
+) -> dict[str, Person]:
+    """As `furnish`, for a system that has its administrator already."""
+    people = demo_people(read_city(city).organisations)
+    administrator = Person(client, ADMINISTRATOR, password)
+    await administrator.lend_session(lambda lent: load(city, lent, say=lambda line: None))
     accounts = [
         {
             "username": each.username,
@@ -66,7 +74,7 @@ async def furnish(system: System, city: Path, password: str) -> dict[str, Person
         if each.username != ADMINISTRATOR
     ]
     await administrator.put("/api/identity/people", {"people": accounts})
-    return {each.username: Person(system.client, each.username, password) for each in people}
+    return {each.username: Person(client, each.username, password) for each in people}
 
 
 async def load_demo(folder: Path, city: Path, secrets: Secrets, *, cases: int) -> None:

@@ -1,6 +1,8 @@
-"""Named points at which a test may stop the process dead; without `FAULTS` they do nothing.
+"""Named points at which a test may stop the process dead, and guards it may switch off.
 
-`FAULTS=relay.after_publish_before_delete:0.02` kills the process there in two of a hundred visits.
+`FAULTS=relay.after_publish_before_delete:0.02` kills the process there in two of a hundred visits;
+`FAULTS=without.gate` runs without the version gate, so that a test can show it is needed. Without
+`FAULTS`, as in service, nothing of this happens.
 """
 
 import os
@@ -16,19 +18,25 @@ POINTS = frozenset(
         "ledger.after_hash_before_commit",
     }
 )
+GUARDS = frozenset({"without.inbox", "without.gate"})
 
 
 def _armed() -> dict[str, float]:
     armed = {}
     for entry in filter(None, os.environ.get("FAULTS", "").split(",")):
         point, _, chance = entry.partition(":")
-        if point not in POINTS:
+        if point not in POINTS | GUARDS:
             raise SystemExit(f"FAULTS names an unknown point: {point}")
         armed[point] = float(chance or 1)
     return armed
 
 
 _ARMED = _armed()
+
+
+def switched_off(guard: str) -> bool:
+    """Whether a control run asked to go without this guard."""
+    return f"without.{guard}" in _ARMED
 
 
 def point(name: str) -> None:

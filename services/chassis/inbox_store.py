@@ -80,7 +80,8 @@ async def already_received(tx: Transaction, ids: Sequence[UUID]) -> set[UUID]:
 async def add_received(tx: Transaction, ids: Collection[UUID]) -> None:
     if ids:
         await tx.execute(
-            sa.insert(inbox), [{"message_id": id_, "received_at": tx.at} for id_ in ids]
+            insert(tx, inbox).on_conflict_do_nothing(),
+            [{"message_id": id_, "received_at": tx.at} for id_ in ids],
         )
 
 

@@ -14,6 +14,7 @@ from deploy.demo.person import Person
 from deploy.embedded.assembly import SERVICES, System, assembled
 from deploy.embedded.first_start import furnish
 from services.chassis import migrate
+from services.chassis.local_bus import LocalBus
 from tests.forms import Form
 
 CITY = Path("deploy/cities/fushun")
@@ -83,7 +84,8 @@ async def _running(form: Form, clock: TurnedClock) -> AsyncIterator[System]:
     for service in SERVICES:
         await migrate.upgrade(service, settings[service.name].database_url)
     await form.declare_topology(*SERVICES)
-    async with assembled(settings, clock=clock, local=form.is_embedded) as system:
+    bus = LocalBus() if form.is_embedded else None
+    async with assembled(settings, clock=clock, bus=bus) as system:
         yield system
 
 

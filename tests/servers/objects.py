@@ -33,6 +33,12 @@ class ObjectStore:
     secret_key: str
     bucket: str
 
+    @property
+    def url(self) -> str:
+        """All four in one, as `SHIRONG_OBJECTS_URL` takes it."""
+        scheme, _, address = self.endpoint.partition("://")
+        return f"{scheme}://{self.access_key}:{self.secret_key}@{address}/{self.bucket}"
+
 
 @contextmanager
 def objects() -> Iterator[ObjectStore]:

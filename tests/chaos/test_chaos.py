@@ -1,0 +1,128 @@
+"""The distributed form under load while processes, broker and database die at random.
+
+`CHAOS_SECONDS` sets how long (120), `CHAOS_SEED` repeats a run, `FAULTS=without.inbox` or
+`FAULTS=without.gate` runs it without a guard: then it must fail.
+"""
+
+import asyncio
+import os
+import random
+import time
+from collections import Counter
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from deploy.embedded.assembly import SERVICES
+from deploy.embedded.first_start import furnish_over_http
+from services.chassis import migrate
+from services.chassis.database import Database
+from services.identity.first_administrator import create_administrator
+from tests.chaos import check
+from tests.chaos.load import Load
+from tests.forms import Form, until
+from tests.processes import Fleet
+
+SECONDS = float(os.environ.get("CHAOS_SECONDS", "120"))
+SEED = int(os.environ.get("CHAOS_SEED", str(random.randrange(10_000))))
+CREWS = 6
+REST = 30
+"""Seconds after the last fault within which nothing may wait anywhere."""
+PASSWORD = "long-enough-for-tests"
+CITY = Path("deploy/cities/fushun")
+
+pytestmark = [pytest.mark.service, pytest.mark.chaos]
+
+
+async def test_nothing_is_lost_or_done_twice_while_everything_dies_at_random(
+    private_postgres, private_rabbitmq, object_store, tmp_path, capsys
+):
+    form = Form("distributed", tmp_path, private_postgres.create, private_rabbitmq.new_vhost)
+    urls = {service.name: form.database_url(service.name) for service in SERVICES}
+    await form.declare_topology(*SERVICES)
+    for service in SERVICES:
+        await migrate.upgrade(service, urls[service.name])
+    await _first_administrator(urls["identity"])
+    fleet = Fleet(tmp_path, urls, form.bus_url(), object_store.url)
+    fleet.start()
+    try:
+        await until(lambda: fleet.is_ready, within=90)
+        await until(lambda: private_rabbitmq.remembers(form.bus_url(), "ledger"), within=10)
+        async with AsyncExitStack() as stack:
+            client = await stack.enter_async_context(fleet.client())
+            people = await furnish_over_http(client, CITY, PASSWORD)
+            told, faults = await _weather(fleet, private_postgres, private_rabbitmq, people)
+            resting = await _rest(urls)
+        broken = await check.violations(urls, told)
+    finally:
+        fleet.end()
+    with capsys.disabled():
+        print(
+            f"\nchaos: seed {SEED}, {sum(faults.values())} kills ({dict(faults)}), "
+            f"{len(told.reports)} reports, {len(told.closed)} closed, at rest in {resting:.1f} s"
+        )
+    assert broken == [], check.report(broken)
+    assert len(told.closed) > 10
+
+
+async def _first_administrator(url: str) -> None:
+    database = Database(url, name="identity", pool=2)
+    await create_administrator(
+        database,
+        username="admin",
+        name="系统管理员",
+        password=PASSWORD,
+        organisation_code="210400",
+        organisation_name="抚顺市",
+    )
+    await database.close()
+
+
+async def _weather(fleet, postgres, rabbitmq, people):
+    """Let crews work while things die; everything is running again at the end."""
+    chance = random.Random(SEED)
+    organisations = await people["admin"].get("/api/identity/organisations")
+    listed = organisations if isinstance(organisations, list) else organisations["organisations"]
+    district = next(each["id"] for each in listed if each["code"] == "210402")
+    load = Load(people, district)
+    faults: Counter[str] = Counter()
+    ends = time.monotonic() + SECONDS
+    async with asyncio.TaskGroup() as group:
+        for number in range(CREWS):
+            group.create_task(load.crew(number))
+        while time.monotonic() < ends:
+            await asyncio.sleep(chance.uniform(0.5, 2.5))  # the weather is not a condition
+            await asyncio.to_thread(_strike, chance, fleet, postgres, rabbitmq, faults)
+        await asyncio.sleep(3)
+        load.ending = True
+    return load.seen, faults
+
+
+def _strike(chance, fleet, postgres, rabbitmq, faults) -> None:
+    draw = chance.random()
+    if draw < 0.05:
+        rabbitmq.kill()
+        rabbitmq.start()
+        faults["broker"] += 1
+    elif draw < 0.12:
+        postgres.kill()
+        postgres.start()
+        faults["database"] += 1
+    else:
+        process = chance.choice(fleet.processes)
+        process.kill()
+        process.start()
+        faults[process.kind] += 1
+
+
+async def _rest(urls: dict[str, str]) -> float:
+    """Wait until nothing waits anywhere; the seconds it took."""
+    started = time.monotonic()
+    try:
+        async with asyncio.timeout(REST):
+            while await check.unrest(urls):
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        pytest.fail(f"still waiting {REST} s after the last fault: {await check.unrest(urls)}")
+    return time.monotonic() - started

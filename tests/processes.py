@@ -1,0 +1,134 @@
+"""The distributed form as real processes on this machine, which a test may kill."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import httpx
+
+from deploy.embedded.assembly import SERVICES
+from tests.servers.ports import free_port
+
+
+@dataclass
+class Process:
+    """One service's API or worker."""
+
+    service: str
+    kind: str
+    port: int
+    environment: dict[str, str]
+    log: IO[bytes]
+    running: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.running = subprocess.Popen(
+            [sys.executable, "-m", f"services.{self.service}", self.kind],
+            env=self.environment,
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+        )
+
+    def kill(self) -> None:
+        """SIGKILL, its children too."""
+        if self.running is not None:
+            if self.running.poll() is None:
+                os.killpg(self.running.pid, signal.SIGKILL)
+            self.running.wait()
+
+    def stop(self) -> int:
+        """SIGTERM, and its exit status."""
+        assert self.running is not None
+        self.running.terminate()
+        return self.running.wait(30)
+
+    @property
+    def is_ready(self) -> bool:
+        try:
+            answer = httpx.get(f"http://127.0.0.1:{self.port}/health/ready", timeout=2)
+        except httpx.HTTPError:
+            return False
+        return answer.is_success
+
+
+@dataclass
+class Fleet:
+    """An API and a worker of every service."""
+
+    folder: Path
+    database_urls: dict[str, str]
+    bus_url: str
+    objects_url: str
+    more: dict[str, str] = field(default_factory=dict)
+    processes: list[Process] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        ports = {service.name: free_port() for service in SERVICES}
+        for service in SERVICES:
+            for kind in ("api", "worker"):
+                port = ports[service.name] if kind == "api" else free_port()
+                self.processes.append(
+                    Process(
+                        service.name,
+                        kind,
+                        port,
+                        self._environment(service.name, port, ports["identity"]),
+                        (self.folder / f"{service.name}-{kind}.log").open("ab"),
+                    )
+                )
+
+    def _environment(self, service: str, port: int, identity: int) -> dict[str, str]:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("SHIRONG_")}
+        return inherited | {
+            "SHIRONG_DATABASE_URL": self.database_urls[service],
+            "SHIRONG_DATABASE_POOL": "4",
+            "SHIRONG_BUS_URL": self.bus_url,
+            "SHIRONG_IDENTITY_URL": f"http://127.0.0.1:{identity}/api/identity",
+            "SHIRONG_OBJECTS_URL": self.objects_url,
+            "SHIRONG_CURSOR_SECRET": "only-for-tests-0123456789",
+            "SHIRONG_KEY_SECRET": "only-for-tests-0123456789-0123456789",
+            "SHIRONG_RETRY_DELAYS": "[0.5,1,2,4]",
+            "SHIRONG_PORT": str(port),
+            **self.more,
+        }
+
+    def start(self) -> None:
+        for process in self.processes:
+            process.start()
+
+    @property
+    def is_ready(self) -> bool:
+        return all(process.is_ready for process in self.processes)
+
+    def end(self) -> None:
+        for process in self.processes:
+            process.kill()
+            process.log.close()
+
+    def client(self) -> httpx.AsyncClient:
+        """A client that reaches each service's API by the gateway's paths."""
+        ports = {each.service: each.port for each in self.processes if each.kind == "api"}
+        return httpx.AsyncClient(
+            transport=_ByPath(ports), base_url="http://gateway", timeout=httpx.Timeout(10)
+        )
+
+
+class _ByPath(httpx.AsyncBaseTransport):
+    """Sends `/api/<service>/…` to that service's port, as the gateway does."""
+
+    def __init__(self, ports: dict[str, int]) -> None:
+        self._ports = ports
+        self._transport = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=200))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        service = request.url.path.split("/")[2]
+        request.url = request.url.copy_with(host="127.0.0.1", port=self._ports[service])
+        return await self._transport.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()

@@ -1,10 +1,11 @@
 """Every service's command line: `python -m services.<name> api | worker | migrate | parked`."""
 
 import argparse
-import asyncio
 import json
 import sys
 from uuid import UUID
+
+import uvloop
 
 from services.chassis import envelope, inbox_store, logs, migrate
 from services.chassis.blueprint import Service
@@ -32,13 +33,13 @@ def main(service: Service) -> None:
     logs.start(service.name, settings.log_level)
     match arguments.command:
         case "api":
-            asyncio.run(_serve(service, settings, works=False))
+            uvloop.run(_serve(service, settings, works=False))
         case "worker":
-            asyncio.run(_serve(service, settings, works=True))
+            uvloop.run(_serve(service, settings, works=True))
         case "migrate":
-            asyncio.run(migrate.upgrade(service, settings.database_url))
+            uvloop.run(migrate.upgrade(service, settings.database_url))
         case "parked":
-            asyncio.run(_parked(service, settings, arguments.action, arguments.message_id))
+            uvloop.run(_parked(service, settings, arguments.action, arguments.message_id))
 
 
 async def _serve(service: Service, settings: Settings, *, works: bool) -> None:

@@ -20,6 +20,9 @@ from services.chassis.refusals import Refusal
 from services.chassis.transaction import Transaction
 from services.contracts.event import Event
 
+DEAD = "delivery-limit"
+DEAD_REASON = "the reader ended before it could answer, as often as the broker allows"
+
 log = logs.get()
 
 
@@ -82,6 +85,15 @@ class Inbox:
         for outcome in outcomes:
             metrics.inbox_handled.labels(self.service, outcome.value).inc()
         return outcomes
+
+    async def park_dead(self, body: bytes) -> None:
+        """Keep for a person a message that the broker gave up: its reader died of it each time."""
+        item = _read(Delivery(body))
+        async with self.database.begin() as tx:
+            if isinstance(item, Message):
+                await self._park(tx, item, body, code=DEAD, reason=DEAD_REASON, attempts=1)
+            else:
+                await self._park_unreadable(tx, Delivery(body), item)
 
     async def replay(self, message_id: UUID, *, by: UUID | None) -> Outcome:
         """Try a parked message again; `APPLIED` frees what waited behind it."""
@@ -207,19 +219,38 @@ class Inbox:
                 exc_info=error,
             )
             return Outcome.RETRY
-        code = error.code if isinstance(error, Refusal) else type(error).__name__
-        await inbox_store.park(
+        await self._park(
             batch.tx,
+            message,
+            delivery.body,
+            code=error.code if isinstance(error, Refusal) else type(error).__name__,
+            reason=str(error)[:2000],
+            attempts=delivery.attempts + 1,
+        )
+        return Outcome.PARKED
+
+    async def _park(
+        self,
+        tx: Transaction,
+        message: Message,
+        body: bytes,
+        *,
+        code: str,
+        reason: str,
+        attempts: int,
+    ) -> None:
+        await inbox_store.park(
+            tx,
             inbox_store.Parked(
                 message_id=message.id,
                 type=message.type,
                 publisher=message.publisher,
                 subject=message.subject,
                 version=message.version,
-                body=delivery.body,
+                body=body,
                 code=code,
-                reason=str(error)[:2000],
-                attempts=delivery.attempts + 1,
+                reason=reason,
+                attempts=attempts,
             ),
         )
         log.error(
@@ -229,7 +260,6 @@ class Inbox:
             type=message.type,
             code=code,
         )
-        return Outcome.PARKED
 
     async def _park_unreadable(
         self, tx: Transaction, delivery: Delivery, error: envelope.UnreadableMessage

@@ -23,7 +23,7 @@ from pamqp.commands import Basic
 from services.chassis import envelope, logs, metrics
 from services.chassis.bus import Outgoing
 from services.chassis.inbox import Delivery, Inbox, Outcome
-from services.chassis.topology import EVENTS, RETRY, rungs
+from services.chassis.topology import DEAD, EVENTS, RETRY, rungs
 
 PREFETCH = 200
 BATCH = 100
@@ -172,9 +172,19 @@ class _Consumer:
         await channel.set_qos(prefetch_count=PREFETCH)
         self._queue = await channel.get_queue(self._service, ensure=True)
         self._tag = await self._queue.consume(self._arrived.put)
+        # A channel of its own: the batches' multiple acknowledgements must not cover the dead.
+        self._dead_channel = await self._connection.channel()
+        await self._dead_channel.set_qos(prefetch_count=1)
+        dead = await self._dead_channel.get_queue(f"{self._service}.{DEAD}", ensure=True)
+        await dead.consume(self._bury)
         self._task = asyncio.create_task(self._work(), name=f"{self._service} consumer")
         self.is_active = True
         metrics.consumer_active.labels(self._service).set(1)
+
+    async def _bury(self, message: AbstractIncomingMessage) -> None:
+        # Left unacknowledged when the database is away: it comes again with the next channel.
+        await self._inbox.park_dead(message.body)
+        await message.ack()
 
     async def stop(self) -> None:
         """Finish the batch in hand; what was not taken returns to the queue with the channel."""

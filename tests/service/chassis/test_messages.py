@@ -232,6 +232,25 @@ async def test_a_message_no_service_hears_waits_in_the_unrouted_queue(
 
 
 @pytest.mark.service
+async def test_what_the_broker_gave_up_is_parked_for_a_person(tmp_path, postgres_server, new_vhost):
+    form = Form("distributed", tmp_path, postgres_server.create, new_vhost)
+    async with notes_and_board(form) as (_, board):
+        connection = await aio_pika.connect(form.bus_url())
+        async with connection, connection.channel() as channel:
+            message = aio_pika.Message(delivery(note(1, "deadly")).body)
+            await channel.default_exchange.publish(message, routing_key="board.dead")
+
+        async def parked():
+            async with board.database.read() as tx:
+                return await inbox_store.list_parked(tx)
+
+        [waiting] = await until(parked)
+        assert waiting.code == "delivery-limit"
+        assert await board.inbox.replay(waiting.message_id, by=None) is Outcome.APPLIED
+        assert await toy.pinned_texts(board) == ["deadly"]
+
+
+@pytest.mark.service
 async def test_what_was_told_while_the_reader_was_away_reaches_it(
     tmp_path, postgres_server, new_vhost
 ):

@@ -41,9 +41,8 @@ class Crew:
     async def handler(self, case_id: str) -> Person:
         """The handler of the organisation whose list pool holds the case."""
         if not self._codes:
-            listed = await self["admin"].get("/api/identity/organisations")
-            rows = listed if isinstance(listed, list) else listed["organisations"]
-            self._codes = {row["id"]: row["code"] for row in rows}
+            listed = await steps.organisations(self["admin"])
+            self._codes = {each["id"]: each["code"] for each in listed}
         case = await self["reviewer1"].wait_for(dispatched(case_id))
         return self.people[f"handler-{self._prefixes[self._codes[case['organisation_id']]]}"]
 

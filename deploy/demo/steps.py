@@ -21,6 +21,14 @@ def worked(case_id: str) -> str:
     return f"/api/closure/cases/{case_id}"
 
 
+async def organisations(person: Person) -> list[dict[str, Any]]:
+    """The whole tree, flat: each with its `id`, `code` and `number_prefix`."""
+    listed: list[dict[str, Any]] = (await person.get("/api/identity/organisations"))[
+        "organisations"
+    ]
+    return listed
+
+
 async def report(
     worker: Person,
     *,

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from services.closure.app import service as closure
 from services.ledger.app import service as ledger
 from starlette.types import ASGIApp
 
@@ -22,6 +21,7 @@ from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import Runtime, running
 from services.chassis.settings import LOCAL_BUS, Settings
 from services.chassis.web import build
+from services.closure.app import service as closure
 from services.dispatch.app import service as dispatch
 from services.identity.app import service as identity
 from services.intake.app import service as intake

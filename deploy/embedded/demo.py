@@ -41,14 +41,11 @@ async def _live(people: dict[str, Person]) -> None:
     print("\n审核员核实并立案  a reviewer approves")
     await steps.approve(people["reviewer1"], case_id, category_code="06010")
     case = await people["reviewer1"].wait_for(steps.dispatched(case_id))
-    organisations = await people["admin"].get("/api/identity/organisations")
-    listed = organisations if isinstance(organisations, list) else organisations["organisations"]
-    prefix = next(
-        row["number_prefix"] for row in listed if row["id"] == case["organisation_id"]
-    ).lower()
+    listed = await steps.organisations(people["admin"])
+    [holder] = [each for each in listed if each["id"] == case["organisation_id"]]
     print(f"\n案件 {case['number']} 由处置员整改  the handler rectifies")
     await steps.rectify(
-        people[f"handler-{prefix}"],
+        people[f"handler-{holder['number_prefix'].lower()}"],
         case_id,
         "已清运全部垃圾并冲洗地面",
         photos.street(7, solved=True),

@@ -49,8 +49,8 @@ async def _lives(form: Form) -> None:
     async with AsyncExitStack() as stack:
         system = await stack.enter_async_context(assembled(settings, bus=bus))
         people = await furnish(system, CITY, PASSWORD)
-        organisations = await people["admin"].get("/api/identity/organisations")
-        district = next(each["id"] for each in organisations if each["code"] == "210402")
+        listed = await steps.organisations(people["admin"])
+        district = next(each["id"] for each in listed if each["code"] == "210402")
         watch = _Watch(people, district)
         started = time.perf_counter()
         queue = list(range(CASES))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.demo import steps
 from deploy.embedded.assembly import SERVICES
 from deploy.embedded.first_start import furnish_over_http
 from services.chassis import migrate
@@ -82,8 +83,7 @@ async def _first_administrator(url: str) -> None:
 async def _weather(fleet, postgres, rabbitmq, people):
     """Let crews work while things die; everything is running again at the end."""
     chance = random.Random(SEED)
-    organisations = await people["admin"].get("/api/identity/organisations")
-    listed = organisations if isinstance(organisations, list) else organisations["organisations"]
+    listed = await steps.organisations(people["admin"])
     district = next(each["id"] for each in listed if each["code"] == "210402")
     load = Load(people, district)
     faults: Counter[str] = Counter()

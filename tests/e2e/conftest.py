@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from deploy.demo import steps
 from deploy.demo.clock import TurnedClock
 from deploy.demo.person import Person
 from deploy.embedded.assembly import SERVICES, System, assembled
@@ -92,6 +93,5 @@ async def _running(form: Form, clock: TurnedClock) -> AsyncIterator[System]:
 async def _settled(system: System, clock: TurnedClock, form: str) -> City:
     """Load the city and its people."""
     people = await furnish(system, CITY, PASSWORD)
-    organisations = await people["admin"].get("/api/identity/organisations")
-    listed = organisations if isinstance(organisations, list) else organisations["organisations"]
+    listed = await steps.organisations(people["admin"])
     return City(system, clock, form, people, {each["code"]: each["id"] for each in listed})

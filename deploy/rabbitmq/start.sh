@@ -1,0 +1,21 @@
+#!/bin/bash
+# Puts the services' passwords into the definitions, where only the broker can read them, and starts it.
+# The broker takes the file in at every start, so a changed password holds from the next start on.
+set -euo pipefail
+
+definitions=$(</etc/rabbitmq/definitions.json)
+for service in identity intake review dispatch closure media ledger; do
+  name=${service^^}_BUS_PASSWORD
+  password=${!name:-}
+  if [[ ! $password =~ ^[A-Za-z0-9_-]{16,}$ ]]; then
+    echo >&2 "cannot start: $name must have 16 characters or more, only letters, digits, - and _"
+    exit 1
+  fi
+  definitions=${definitions//"\${$name}"/"$password"}
+  unset "$name"
+done
+
+install -d -m 700 -o rabbitmq -g rabbitmq /run/definitions
+(umask 077 && printf '%s\n' "$definitions" >/run/definitions/definitions.json)
+chown rabbitmq: /run/definitions/definitions.json
+exec docker-entrypoint.sh rabbitmq-server

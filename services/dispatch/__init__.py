@@ -1,0 +1,1 @@
+"""Dispatch gives a case its number, its pool and its clock, and reminds until it is closed."""

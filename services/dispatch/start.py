@@ -1,0 +1,38 @@
+"""What dispatch does before its first request or message."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.chassis.history import SYSTEM
+from services.chassis.runtime import Runtime
+from services.chassis.transaction import Transaction
+from services.dispatch.domain import calendar
+from services.dispatch.official_calendar import official_years
+from services.dispatch.settings import DispatchSettings
+from services.dispatch.store import reference
+
+
+@asynccontextmanager
+async def start(runtime: Runtime) -> AsyncIterator[None]:
+    """Keep the settings beside the rows, and the published calendars with them."""
+    settings = runtime.settings
+    assert isinstance(settings, DispatchSettings), "dispatch needs its own settings"
+    async with runtime.database.begin() as tx:
+        await reference.keep_settings(
+            tx, time_zone=settings.time_zone, return_days=settings.return_working_days
+        )
+        await load_official_years(tx)
+    yield
+
+
+async def load_official_years(tx: Transaction) -> None:
+    """Take in what the package knows; a year that an administrator edited stays as it is."""
+    await reference.lock_rules(tx)
+    known = await reference.all_years(tx)
+    for official in official_years():
+        held = known.get(official.year)
+        before = held.content if held else calendar.Year(official.year)
+        after = calendar.announce(before, official)
+        if after != before:
+            version = held.version if held else 0
+            await reference.save_year(tx, after, version=version + 1, by=SYSTEM)

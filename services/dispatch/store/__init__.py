@@ -1,0 +1,1 @@
+"""Every query of dispatch: cases, and reference data that holds for all of them."""

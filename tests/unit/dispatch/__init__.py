@@ -1,0 +1,1 @@
+"""The rules of dispatch, each as a sentence."""

@@ -33,7 +33,8 @@ class Refusal(Exception):
     @property
     def code(self) -> str:
         """The stable public name: `AlreadyDecided` is `already-decided`."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", type(self).__name__).lower()
+        name = type(self).__name__
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
 
     def sentence(self, language: str) -> str:
         """The reason in words, in Chinese (`zh`) or English (anything else)."""

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,7 +49,8 @@ class Route(APIRoute):
                 try:
                     return await handle(request)
                 except Exception as error:
-                    if not is_retried(error):
+                    # An upload's stream is gone; its sender repeats it under the same key.
+                    if not is_retried(error) or _is_upload(request.headers):
                         raise
             return await handle(request)
 
@@ -123,7 +125,7 @@ class Observed:
 
         with tracing.span(f"{scope['method']} {scope['path']}", parent=parent):
             limited = receive
-            if not headers.get(b"content-type", b"").startswith(b"multipart/form-data"):
+            if not _is_upload(Headers(scope=scope)):
                 limited = _limited(receive, BODY_LIMIT)
             try:
                 await self._app(scope, limited, watched)
@@ -132,6 +134,10 @@ class Observed:
                 labels = (self._service, scope["method"], route)
                 metrics.http_requests.labels(*labels, str(status)).inc()
                 metrics.http_seconds.labels(*labels).observe(monotonic() - started)
+
+
+def _is_upload(headers: Headers) -> bool:
+    return headers.get("content-type", "").startswith("multipart/form-data")
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

@@ -1,0 +1,1 @@
+"""Media keeps photos as evidence: sealed originals, watermarked pictures, comparisons."""

@@ -1,0 +1,18 @@
+"""Media, at a glance."""
+
+from services.chassis.blueprint import Service
+from services.media import resources, routes, tables
+from services.media.handlers import HANDLERS
+from services.media.jobs import JOBS
+from services.media.settings import MediaSettings
+
+service = Service(
+    name="media",
+    title="照片 · Media",
+    routes=routes.routes,
+    tables=tables.metadata,
+    handlers=HANDLERS,
+    jobs=JOBS,
+    settings=MediaSettings,
+    resources=resources.opened,
+)

@@ -1,0 +1,80 @@
+"""Objects as files in a folder, written so that a crash leaves a whole file or none."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+from uuid import uuid4
+
+import anyio
+
+from services.media.objects import CHUNK, NoSuchObject, ObjectsAway, checked
+
+THREADS = 4
+
+Found = TypeVar("Found")
+
+
+class FolderObjects:
+    """One file per key below the folder; names in progress begin with a dot."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._threads = anyio.CapacityLimiter(THREADS)
+
+    async def put(self, key: str, content: bytes, *, content_type: str) -> None:
+        path = self._path(key)
+        await self._run(lambda: _write(path, content))
+
+    async def get(self, key: str) -> bytes:
+        return await self._run(self._path(key).read_bytes)
+
+    async def stream(self, key: str) -> AsyncIterator[bytes]:
+        path = self._path(key)
+        return self._chunks(await self._run(lambda: path.open("rb")))
+
+    async def exists(self, key: str) -> bool:
+        return await self._run(self._path(key).is_file)
+
+    async def delete(self, key: str) -> None:
+        path = self._path(key)
+        await self._run(lambda: path.unlink(missing_ok=True))
+
+    def _path(self, key: str) -> Path:
+        return self._folder / checked(key)
+
+    async def _chunks(self, file: BinaryIO) -> AsyncIterator[bytes]:
+        with file:
+            while chunk := await self._run(lambda: file.read(CHUNK)):
+                yield chunk
+
+    async def _run(self, work: Callable[[], Found]) -> Found:
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._threads)
+        except FileNotFoundError as error:
+            raise NoSuchObject(str(error.filename)) from error
+        except OSError as error:
+            raise ObjectsAway from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.parent / f".{uuid4()}"
+    try:
+        with unfinished.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    _sync_names(path.parent)
+
+
+def _sync_names(folder: Path) -> None:
+    # The file's name is an entry of its folder, which is synced on its own.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,110 @@
+"""Facts of others: whose case a photo belongs to, its number, who may see it, what to compare."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.chassis import logs
+from services.chassis.blueprint import Handler
+from services.chassis.transaction import Transaction
+from services.contracts.closure import CaseReopened, RectificationSubmitted
+from services.contracts.dispatch import CaseDispatched, CaseTransferred, RectifierNamed
+from services.contracts.event import Event
+from services.contracts.intake import ReportAmended, ReportSubmitted
+from services.media import domain
+from services.media.domain import Comparison
+from services.media.store import cases, comparisons, photos
+
+log = logs.get()
+
+
+async def link_report(event: ReportSubmitted, tx: Transaction) -> None:
+    await _link(
+        tx,
+        event.case_id,
+        event.photo_ids,
+        kind=cases.REPORT,
+        by=event.by,
+        reporter_organisation_id=event.organisation_id,
+    )
+
+
+async def link_amended_report(event: ReportAmended, tx: Transaction) -> None:
+    # Linked first: everyone takes photo ids, then the case, then photos, so none waits in a ring.
+    await _link(tx, event.case_id, event.photo_ids, kind=cases.REPORT, by=event.by)
+    dropped = await cases.drop_links(tx, event.case_id, kind=cases.REPORT, keep=event.photo_ids)
+    held = await photos.lock_known(tx, dropped)
+    freed = [photo.id for photo in held if photo.case_id == event.case_id]
+    await photos.link(tx, freed, case_id=None)
+
+
+async def write_number(event: CaseDispatched, tx: Transaction) -> None:
+    before = await cases.number(tx, event.case_id)
+    await cases.keep(
+        tx,
+        event.case_id,
+        number=event.number,
+        organisation_id=event.organisation_id,
+        reporter_organisation_id=event.reporter_organisation_id,
+    )
+    if before != event.number:
+        await photos.want_again(tx, event.case_id)
+
+
+async def keep_organisation(event: CaseTransferred, tx: Transaction) -> None:
+    await cases.keep(tx, event.case_id, organisation_id=event.organisation_id)
+
+
+async def keep_rectifier(event: RectifierNamed, tx: Transaction) -> None:
+    await cases.keep(tx, event.case_id, rectifier_organisation_id=event.organisation_id)
+
+
+async def plan_comparison(event: RectificationSubmitted, tx: Transaction) -> None:
+    named = (*event.before_photo_ids, *event.after_photo_ids)
+    await _link(tx, event.case_id, named, kind=cases.RECTIFICATION, by=event.by)
+    if not event.before_photo_ids or not event.after_photo_ids:
+        return
+    planned = Comparison(
+        id=domain.comparison_id(event.case_id),
+        case_id=event.case_id,
+        round=event.round,
+        before_photo_id=event.before_photo_ids[0],
+        after_photo_id=event.after_photo_ids[0],
+    )
+    await comparisons.plan(tx, planned)
+
+
+async def link_recheck(event: CaseReopened, tx: Transaction) -> None:
+    await _link(tx, event.case_id, event.photo_ids, kind=cases.RECHECK, by=event.by)
+
+
+async def _link(
+    tx: Transaction,
+    case_id: UUID,
+    photo_ids: Sequence[UUID],
+    *,
+    kind: str,
+    by: UUID | None,
+    **known: UUID,
+) -> None:
+    """Link photos that are here now, and remember the others for when they arrive."""
+    await cases.hold_photo_ids(tx, photo_ids)
+    await cases.keep(tx, case_id, **known)
+    if by is not None:
+        await cases.add_links(tx, photo_ids, case_id=case_id, kind=kind, by=by)
+    here = await photos.lock_known(tx, photo_ids)
+    linked = [photo.id for photo in here if domain.may_link(photo, by=by)]
+    await photos.link(tx, linked, case_id=case_id)
+    for photo in here:
+        if photo.id not in linked and photo.case_id != case_id:
+            log.warning("photo not linked", photo_id=str(photo.id), case_id=str(case_id))
+
+
+HANDLERS: dict[type[Event], Handler] = {
+    ReportSubmitted: link_report,
+    ReportAmended: link_amended_report,
+    CaseDispatched: write_number,
+    CaseTransferred: keep_organisation,
+    RectifierNamed: keep_rectifier,
+    RectificationSubmitted: plan_comparison,
+    CaseReopened: link_recheck,
+}

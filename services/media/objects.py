@@ -1,0 +1,69 @@
+"""Where files are kept: a folder in the one-process form, an S3 store otherwise."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from services.chassis.refusals import Unavailable
+
+CHUNK = 256 * 1024
+KEY = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9-]+)*/[a-z0-9-]+\.[a-z0-9]+")
+"""`originals/2026/11/<uuid>.jpg`: made here, never from a user's file name."""
+
+
+class ObjectsAway(Unavailable):
+    zh = "照片存储暂时不可用，请稍后重试。"
+    en = "The photo store is away for the moment; try again shortly."
+
+
+class NoSuchObject(Exception):
+    """A row names a file that the store doesn't hold: a fault, not a refusal."""
+
+
+class MalformedKey(ValueError):
+    """A key that could point outside the store."""
+
+
+class Objects(Protocol):
+    """Files by key. `ObjectsAway` when the store can't be asked; a key is never reused."""
+
+    async def put(self, key: str, content: bytes, *, content_type: str) -> None:
+        """Keep the file; when this returns it survives a crash of the machine."""
+
+    async def get(self, key: str) -> bytes:
+        """The whole file; `NoSuchObject` when there is none."""
+
+    async def stream(self, key: str) -> AsyncIterator[bytes]:
+        """The file in chunks; `NoSuchObject` before the first one when there is none."""
+
+    async def exists(self, key: str) -> bool:
+        """Whether the file is there."""
+
+    async def delete(self, key: str) -> None:
+        """Forget the file; one that isn't there is fine."""
+
+
+def checked(key: str) -> str:
+    """The key itself, or `MalformedKey`."""
+    if KEY.fullmatch(key) is None:
+        raise MalformedKey(key)
+    return key
+
+
+def open_objects(url: str) -> Objects:
+    """The store a setting names. Asks nothing of it yet, so services start in any order."""
+    from services.media.folder_objects import FolderObjects
+    from services.media.s3_objects import S3Objects
+
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return FolderObjects(Path(unquote(parts.path)))
+    return S3Objects(
+        f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname),
+        access_key=unquote(parts.username or ""),
+        secret_key=unquote(parts.password or ""),
+        bucket=parts.path.strip("/"),
+        secure=parts.scheme == "https",
+    )

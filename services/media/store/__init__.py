@@ -1,0 +1,1 @@
+"""Every query of media, by the table it is about."""

@@ -1,0 +1,269 @@
+"""Photos: adding, reading within a scope, claiming those whose pictures are due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+
+from services.chassis.callers import Caller, Scope
+from services.chassis.inbox_store import insert
+from services.chassis.refusals import NotFound
+from services.chassis.transaction import Transaction
+from services.media.domain import Original, Photo, Position, Rendition, Status, Uploader
+from services.media.tables import cases, photos, views
+
+LEASE = timedelta(seconds=90)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A photo one worker is at, until its lease ends. `claim` tells its result from a late one."""
+
+    photo: Photo
+    claim: UUID
+    attempts: int
+
+
+async def add(tx: Transaction, photo: Photo) -> bool:
+    """Keep a new photo; `False` when its id was taken meanwhile."""
+    statement = insert(tx, photos).values(_row(photo)).on_conflict_do_nothing(index_elements=["id"])
+    result = await tx.execute(statement.returning(photos.c.id))
+    return result.one_or_none() is not None
+
+
+async def find(tx: Transaction, photo_id: UUID) -> Photo | None:
+    """A photo, whoever may see it."""
+    row = (await tx.execute(sa.select(photos).where(photos.c.id == photo_id))).one_or_none()
+    return _photo(row) if row else None
+
+
+async def lock_known(tx: Transaction, photo_ids: Sequence[UUID]) -> list[Photo]:
+    """Those of the photos that have arrived, held until commit."""
+    statement = sa.select(photos).where(photos.c.id.in_(photo_ids))
+    rows = await tx.execute(statement.order_by(photos.c.id).with_for_update())
+    return [_photo(row) for row in rows]
+
+
+async def lock_claimed(tx: Transaction, claimed: Claimed) -> Photo | None:
+    """The photo, held until commit; `None` when another worker has taken it over."""
+    mine = (photos.c.id == claimed.photo.id) & (photos.c.claim == claimed.claim)
+    row = (await tx.execute(sa.select(photos).where(mine).with_for_update())).one_or_none()
+    return _photo(row) if row else None
+
+
+async def visible(tx: Transaction, photo_id: UUID, caller: Caller) -> Photo:
+    """The photo for its uploader and for the organisations of its case; else `NotFound`."""
+    found = await _visible(tx, photos.c.id == photo_id, caller.scope, own=caller.id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def visible_in(tx: Transaction, photo_id: UUID, scope: Scope) -> Photo:
+    """The photo for the organisations of its case alone; else `NotFound`."""
+    found = await _visible(tx, photos.c.id == photo_id, scope, own=None)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def of_case(
+    tx: Transaction, case_id: UUID, caller: Caller, *, after: tuple[Any, ...] | None, limit: int
+) -> list[Photo]:
+    """A case's photos that the caller may see, in the order they came, one more than `limit`."""
+    wanted = photos.c.case_id == case_id
+    if after is not None:
+        wanted &= sa.tuple_(photos.c.received_at, photos.c.id) > after
+    return await _visible(tx, wanted, caller.scope, own=caller.id, limit=limit + 1)
+
+
+async def _visible(
+    tx: Transaction,
+    wanted: sa.ColumnElement[bool],
+    scope: Scope,
+    *,
+    own: UUID | None,
+    limit: int | None = None,
+) -> list[Photo]:
+    allowed: sa.ColumnElement[bool] = cases_in(scope)
+    if own is not None:
+        allowed |= photos.c.uploader_id == own
+    rows = await tx.execute(
+        sa.select(photos)
+        .outerjoin(cases, cases.c.id == photos.c.case_id)
+        .where(wanted, allowed)
+        .order_by(photos.c.received_at, photos.c.id)
+        .limit(limit)
+    )
+    return [_photo(row) for row in rows]
+
+
+def cases_in(scope: Scope) -> sa.ColumnElement[bool]:
+    """Cases one of whose organisations is covered: reporter's, responsible, or named."""
+    return sa.or_(
+        cases.c.reporter_organisation_id.in_(scope.organisation_ids),
+        cases.c.organisation_id.in_(scope.organisation_ids),
+        cases.c.rectifier_organisation_id.in_(scope.organisation_ids),
+    )
+
+
+async def claim_due(tx: Transaction) -> Claimed | None:
+    """Take a photo whose pictures are due and that nobody is at; first ones before new makings."""
+    free = photos.c.leased_until.is_(None) | (photos.c.leased_until < tx.at)
+    found = await tx.execute(
+        sa.select(photos)
+        .where(photos.c.made < photos.c.wanted, free)
+        .order_by(photos.c.made, photos.c.received_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    claimed = Claimed(_photo(row), uuid4(), row.attempts + 1)
+    await tx.execute(
+        sa.update(photos)
+        .where(photos.c.id == row.id)
+        .values(claim=claimed.claim, leased_until=tx.at + LEASE, attempts=claimed.attempts)
+    )
+    return claimed
+
+
+async def put_off(tx: Transaction, claimed: Claimed) -> None:
+    """Let the photo wait, longer after every attempt that failed."""
+    wait = min(timedelta(seconds=2 ** min(claimed.attempts, 12)), LONGEST_WAIT)
+    await tx.execute(
+        sa.update(photos)
+        .where(photos.c.id == claimed.photo.id, photos.c.claim == claimed.claim)
+        .values(claim=None, leased_until=tx.at + wait)
+    )
+
+
+async def save(tx: Transaction, photo: Photo) -> None:
+    """Keep what a worker made of the photo, and let go of it."""
+    row = _row(photo) | {"claim": None, "leased_until": None, "attempts": 0}
+    await tx.execute(sa.update(photos).where(photos.c.id == photo.id).values(row))
+
+
+async def link(tx: Transaction, photo_ids: Sequence[UUID], *, case_id: UUID | None) -> None:
+    """Give photos to a case, or back; pictures that lack its number are then due."""
+    await tx.execute(
+        sa.update(photos)
+        .where(photos.c.id.in_(photo_ids))
+        .values(case_id=case_id, wanted=sa.case(_due_again(), else_=photos.c.wanted))
+    )
+
+
+async def want_again(tx: Transaction, case_id: UUID) -> None:
+    """The words on a case's pictures changed: all of them are due."""
+    await tx.execute(
+        sa.update(photos)
+        .where(photos.c.case_id == case_id)
+        .values(wanted=sa.case(_due_again(), else_=photos.c.wanted))
+    )
+
+
+def _due_again() -> tuple[sa.ColumnElement[bool], sa.ColumnElement[int]]:
+    return photos.c.status != Status.REJECTED.value, photos.c.wanted + 1
+
+
+async def keep_view(tx: Transaction, photo_id: UUID, caller: Caller) -> None:
+    """Note that somebody looked at an original."""
+    await tx.execute(
+        sa.insert(views).values(
+            photo_id=photo_id,
+            viewer_id=caller.id,
+            viewer_name=caller.name,
+            organisation_id=caller.organisation_id,
+            at=tx.at,
+        )
+    )
+
+
+def _row(photo: Photo) -> dict[str, Any]:
+    original, rendition, position = photo.original, photo.rendition, photo.position
+    return {
+        "id": photo.id,
+        "case_id": photo.case_id,
+        "uploader_id": photo.uploader.id,
+        "uploader_name": photo.uploader.name,
+        "organisation_id": photo.uploader.organisation_id,
+        "organisation": photo.uploader.organisation,
+        "original_key": original.key,
+        "sha256": original.sha256,
+        "size": original.size,
+        "format": original.format,
+        "width": original.width,
+        "height": original.height,
+        "exif_taken_at": original.taken_at,
+        "exif_longitude": original.position.longitude if original.position else None,
+        "exif_latitude": original.position.latitude if original.position else None,
+        "captured_at": photo.captured_at,
+        "received_at": photo.received_at,
+        "longitude": position.longitude if position else None,
+        "latitude": position.latitude if position else None,
+        "address": photo.address,
+        "code": photo.code,
+        "status": photo.status.value,
+        "reason": photo.reason,
+        "picture_key": rendition.picture_key if rendition else None,
+        "picture_sha256": rendition.picture_sha256 if rendition else None,
+        "thumbnail_key": rendition.thumbnail_key if rendition else None,
+        "thumbnail_sha256": rendition.thumbnail_sha256 if rendition else None,
+        "picture_width": rendition.width if rendition else None,
+        "picture_height": rendition.height if rendition else None,
+        "version": photo.version,
+        "wanted": photo.wanted,
+        "made": photo.made,
+    }
+
+
+def _photo(row: Any) -> Photo:
+    rendition = None
+    if row.picture_key is not None:
+        rendition = Rendition(
+            row.picture_key,
+            row.picture_sha256,
+            row.thumbnail_key,
+            row.thumbnail_sha256,
+            row.picture_width,
+            row.picture_height,
+        )
+    return Photo(
+        id=row.id,
+        case_id=row.case_id,
+        uploader=Uploader(
+            row.uploader_id, row.uploader_name, row.organisation_id, row.organisation
+        ),
+        original=Original(
+            row.original_key,
+            row.sha256,
+            row.size,
+            row.format,
+            row.width,
+            row.height,
+            row.exif_taken_at,
+            _position(row.exif_longitude, row.exif_latitude),
+        ),
+        code=row.code,
+        captured_at=row.captured_at,
+        received_at=row.received_at,
+        position=_position(row.longitude, row.latitude),
+        address=row.address,
+        status=Status(row.status),
+        reason=row.reason,
+        rendition=rendition,
+        wanted=row.wanted,
+        made=row.made,
+        version=row.version,
+    )
+
+
+def _position(longitude: float | None, latitude: float | None) -> Position | None:
+    if longitude is None or latitude is None:
+        return None
+    return Position(longitude, latitude)

@@ -1,0 +1,142 @@
+"""Photos, the cases they belong to, comparisons, and what is kept to be sure of them."""
+
+from sqlalchemy import (
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    Uuid,
+)
+
+from services.chassis.columns import Counter, Instant
+from services.chassis.tables import service_metadata
+
+metadata = service_metadata()
+
+# What other services told of a case: its number, and whose organisations may see its photos.
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", String(80)),
+    Column("reporter_organisation_id", Uuid),
+    Column("organisation_id", Uuid),
+    Column("rectifier_organisation_id", Uuid),
+)
+
+photos = Table(
+    "photos",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", Uuid),
+    Column("uploader_id", Uuid, nullable=False),
+    Column("uploader_name", String(120), nullable=False),
+    Column("organisation_id", Uuid, nullable=False),
+    Column("organisation", String(120), nullable=False),
+    Column("original_key", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+    Column("format", String(10), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("exif_taken_at", Instant),
+    Column("exif_longitude", Float),
+    Column("exif_latitude", Float),
+    Column("captured_at", Instant),
+    Column("received_at", Instant, nullable=False),
+    Column("longitude", Float),
+    Column("latitude", Float),
+    Column("address", String(200), nullable=False),
+    Column("code", String(12), nullable=False, unique=True),
+    Column("status", String(10), nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("picture_key", String(200)),
+    Column("picture_sha256", String(64)),
+    Column("thumbnail_key", String(200)),
+    Column("thumbnail_sha256", String(64)),
+    Column("picture_width", Integer),
+    Column("picture_height", Integer),
+    Column("version", Integer, nullable=False),
+    # The wish for pictures, the last one fulfilled, and the worker that is at it.
+    Column("wanted", Integer, nullable=False),
+    Column("made", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("claim", Uuid),
+    Column("leased_until", Instant),
+)
+Index("ix_photos_case_id_received_at_id", photos.c.case_id, photos.c.received_at, photos.c.id)
+Index(
+    "ix_photos_due",
+    photos.c.made,
+    photos.c.received_at,
+    postgresql_where=photos.c.made < photos.c.wanted,
+    sqlite_where=photos.c.made < photos.c.wanted,
+)
+
+# Which photos a case's facts named, kept for those that arrive later than the fact.
+links = Table(
+    "links",
+    metadata,
+    Column("photo_id", Uuid, primary_key=True),
+    Column("case_id", Uuid, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("by", Uuid, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index("ix_links_case_id", links.c.case_id)
+
+comparisons = Table(
+    "comparisons",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", Uuid, nullable=False, unique=True),
+    Column("round", Integer, nullable=False),
+    Column("before_photo_id", Uuid, nullable=False),
+    Column("after_photo_id", Uuid, nullable=False),
+    Column("made_round", Integer, nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("claim", Uuid),
+    Column("leased_until", Instant),
+)
+Index(
+    "ix_comparisons_due",
+    comparisons.c.made_round,
+    postgresql_where=comparisons.c.made_round < comparisons.c.round,
+    sqlite_where=comparisons.c.made_round < comparisons.c.round,
+)
+
+# Files no row holds: named before they are put, and again when they are replaced.
+loose_objects = Table(
+    "loose_objects",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("since", Instant, nullable=False, index=True),
+)
+
+daily_uploads = Table(
+    "daily_uploads",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("size", Counter, nullable=False),
+)
+
+# Who looked at an original, and when. Only ever added to.
+views = Table(
+    "views",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("photo_id", Uuid, ForeignKey("photos.id"), nullable=False, index=True),
+    Column("viewer_id", Uuid, nullable=False),
+    Column("viewer_name", Text, nullable=False),
+    Column("organisation_id", Uuid, nullable=False),
+    Column("at", Instant, nullable=False),
+)

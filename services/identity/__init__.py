@@ -1,0 +1,1 @@
+"""Who works here: organisations, people and their roles, sessions, signing keys, delegations."""

@@ -1,0 +1,24 @@
+"""Identity over HTTP, by noun."""
+
+from services.chassis.web import router
+from services.identity.routes import (
+    delegations,
+    organisations,
+    passwords,
+    people,
+    people_lists,
+    sessions,
+    signing_keys,
+)
+
+routes = router()
+for each in (
+    organisations,
+    people_lists,
+    people,
+    passwords,
+    sessions,
+    delegations,
+    signing_keys,
+):
+    routes.include_router(each.routes)

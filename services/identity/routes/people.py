@@ -1,0 +1,176 @@
+"""People one by one over HTTP."""
+
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import Query, Response
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from services.chassis.callers import CurrentCaller
+from services.chassis.commands import Changing, Creating, etag
+from services.chassis.pages import Page, Paging
+from services.chassis.web import CurrentRuntime, OwnDatabase, router
+from services.contracts.identity import Grant, Role
+from services.identity import accounts, store
+from services.identity.announcing import announce, known_at_once
+from services.identity.domain import people as domain
+from services.identity.domain.people import plain_username
+
+routes = router()
+
+Username = Annotated[str, Field(pattern=r"^\w[\w.@-]{1,59}$"), AfterValidator(plain_username)]
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class GrantBody(BaseModel):
+    """A role for an organisation and everything below it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Role
+    organisation_id: UUID
+
+
+class NewPerson(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    username: Username
+    name: Name
+    organisation_id: UUID
+    grants: Annotated[list[GrantBody], Field(max_length=50)] = []
+
+
+class PersonChange(BaseModel):
+    """What is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    organisation_id: UUID | None = None
+    grants: Annotated[list[GrantBody], Field(max_length=50)] | None = None
+    active: bool | None = None
+
+
+class PersonView(BaseModel):
+    """For administrators."""
+
+    id: UUID
+    username: str
+    name: str
+    organisation_id: UUID
+    grants: list[GrantBody]
+    active: bool
+    has_password: bool
+    version: int
+
+
+class PersonName(BaseModel):
+    """For everybody: who did what."""
+
+    id: UUID
+    name: str
+    organisation_id: UUID
+
+
+@routes.get("/people", tags=["people"])
+async def list_people(
+    caller: CurrentCaller,
+    database: OwnDatabase,
+    paging: Paging,
+    ids: Annotated[list[UUID] | None, Query(max_length=200)] = None,
+) -> Page[PersonView] | Page[PersonName]:
+    """With `ids`, the names of these people for anybody; without, an administrator's list."""
+    async with database.read() as tx:
+        if ids is not None:
+            named = await store.list_named(tx, ids)
+            names = [PersonName.model_validate(each, from_attributes=True) for each in named]
+            return Page[PersonName](items=names, next=None)
+        scope = caller.require("administrator")
+        found = await store.list_people(
+            tx,
+            within=scope.organisation_ids,
+            after=paging.after[0] if paging.after else None,
+            limit=paging.limit,
+        )
+    page = paging.page([view(each) for each in found], lambda each: [each.username])
+    return Page[PersonView](items=page.items, next=page.next)
+
+
+@routes.get("/people/{person_id}", tags=["people"])
+async def read_person(
+    person_id: UUID, caller: CurrentCaller, database: OwnDatabase, response: Response
+) -> PersonView:
+    scope = caller.require("administrator")
+    async with database.read() as tx:
+        person = await store.find_person(tx, person_id)
+    scope.require(person.organisation_id)
+    response.headers["ETag"] = etag(person.version)
+    return view(person)
+
+
+@routes.post("/people", response_model=PersonView, status_code=201, tags=["people"])
+async def create_person(body: NewPerson, command: Creating, runtime: CurrentRuntime) -> Response:
+    """A new account without a password; a link from `password-reset` lets its person set one."""
+    scope = command.caller.require("administrator")
+    async with known_at_once(runtime), command.begin() as tx:
+        person, event = domain.create(
+            uuid4(),
+            username=body.username,
+            name=body.name,
+            organisation_id=body.organisation_id,
+            grants=_grants(body.grants),
+            password_hash=None,
+            by=command.caller.actor,
+            at=tx.at,
+        )
+        domain.require_authority(person, scope)
+        await store.add_person(tx, person)
+        await announce(tx, event)
+        return command.answer(
+            201,
+            view(person),
+            version=person.version,
+            location=f"/api/identity/people/{person.id}",
+        )
+
+
+@routes.patch("/people/{person_id}", response_model=PersonView, tags=["people"])
+async def change_person(
+    person_id: UUID, body: PersonChange, command: Changing, runtime: CurrentRuntime
+) -> Response:
+    """Change an account; whoever loses something by it is signed out everywhere."""
+    scope = command.caller.require("administrator")
+    async with known_at_once(runtime), command.begin() as tx:
+        person = await store.lock_person(tx, person_id)
+        domain.require_authority(person, scope)
+        command.require_version(person.version, person.last.in_words)
+        changed, event = domain.change(
+            person,
+            name=body.name,
+            organisation_id=body.organisation_id,
+            grants=None if body.grants is None else _grants(body.grants),
+            active=body.active,
+            by=command.caller.actor,
+            at=tx.at,
+        )
+        domain.require_authority(changed, scope)
+        if event is not None:
+            await accounts.keep(tx, person, changed, event, by=command.caller.actor)
+        return command.answer(200, view(changed), version=changed.version)
+
+
+def view(person: domain.Person) -> PersonView:
+    return PersonView(
+        id=person.id,
+        username=person.username,
+        name=person.name,
+        organisation_id=person.organisation_id,
+        grants=[GrantBody(**grant.model_dump()) for grant in person.grants],
+        active=person.active,
+        has_password=person.password_hash is not None,
+        version=person.version,
+    )
+
+
+def _grants(bodies: list[GrantBody]) -> list[Grant]:
+    return [Grant(role=body.role, organisation_id=body.organisation_id) for body in bodies]

@@ -1,0 +1,47 @@
+"""Why intake refuses, in words for both languages."""
+
+from services.chassis.refusals import Conflict, Forbidden, Invalid
+
+
+class UrgentReasonMissing(Invalid):
+    zh = "紧急申请必须填写紧急理由（urgent_reason）。"
+    en = "An urgent application needs its urgent_reason."
+
+
+class ReportIdTaken(Conflict):
+    """The id belongs to somebody else's report, of which nothing more is said."""
+
+    zh = "此上报编号已被使用，请换用新的编号。"
+    en = "This report id is taken; use a new one."
+
+
+class OtherContent(Conflict):
+    """A report sent again must say the same; a correction is an amendment."""
+
+    zh = "{who} 已于 {when} 以同一编号上报了不同的内容；如需更正，请修改原上报。"
+    en = "{who} reported other content under this id at {when}; amend that report instead."
+
+
+class NotWaiting(Conflict):
+    zh = "{who} 已于 {when} {did_zh}，不能再修改或撤回。"
+    en = "{who} {did_en} at {when}; it can no longer be changed or withdrawn."
+
+
+class NotYourReport(Forbidden):
+    zh = "只有上报人本人可以修改或撤回。"
+    en = "Only the person who reported it may change or withdraw it."
+
+
+class UnknownCategory(Invalid):
+    zh = "没有此类别：{code}"
+    en = "There is no such category: {code}"
+
+
+class GivenTwice(Invalid):
+    zh = "重复出现：{code}"
+    en = "Given twice: {code}"
+
+
+class ParentNotAbove(Invalid):
+    zh = "类别 {code} 的上级 {parent} 不在其上一级。"
+    en = "Category {code} names {parent} as its parent, which is not one level above it."

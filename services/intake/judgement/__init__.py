@@ -1,0 +1,1 @@
+"""The system's own verdict on a report: advice with its evidence, computed without any I/O."""

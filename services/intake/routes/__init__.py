@@ -1,0 +1,8 @@
+"""Intake over HTTP: reports, and the reference data that judges them."""
+
+from services.chassis.web import router
+from services.intake.routes import reference, reports
+
+routes = router()
+routes.include_router(reports.routes, tags=["reports"])
+routes.include_router(reference.routes, tags=["reference data"])

@@ -1,0 +1,169 @@
+"""Reports: sent, read, amended, withdrawn."""
+
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+from fastapi import Response
+
+from services.chassis.callers import Caller, CurrentCaller, Scope
+from services.chassis.commands import Changing, Creating, etag
+from services.chassis.pages import Page, Paging
+from services.chassis.refusals import NotFound
+from services.chassis.transaction import Transaction
+from services.chassis.web import CurrentRuntime, OwnDatabase, router
+from services.contracts.identity import Role
+from services.intake.domain import report as domain
+from services.intake.domain.report import Report, Status
+from services.intake.judging import Candidate, judge_candidate
+from services.intake.routes.bodies import (
+    NewContent,
+    NewReport,
+    ReportView,
+    ReportWithHistory,
+    Withdrawal,
+)
+from services.intake.store import reports as store
+
+REPORTERS: tuple[Role, ...] = ("inspector", "reviewer", "handler", "supervisor")
+READERS: tuple[Role, ...] = (
+    "reviewer",
+    "leader",
+    "handler",
+    "supervisor",
+    "verifier",
+    "lead_administrator",
+    "observer",
+    "administrator",
+)
+"""Who reads the reports of a whole scope; an inspector reads only their own."""
+
+routes = router()
+
+
+@routes.post("/reports", response_model=ReportView, status_code=201)
+async def submit(body: NewReport, command: Creating, runtime: CurrentRuntime) -> Response:
+    """Report a problem; answered 200 with the first report when it had already come."""
+    caller = command.caller
+    caller.require(*REPORTERS)
+    async with command.begin() as tx:
+        candidate = Candidate(
+            id=body.id or uuid4(),
+            organisation_id=caller.organisation_id,
+            content=body.content,
+            urgent_reason=body.urgent_reason,
+            source=body.source,
+            reported_at=tx.at,
+        )
+        report, event = domain.submit(
+            body.content,
+            id=candidate.id,
+            by=caller.actor,
+            organisation_id=caller.organisation_id,
+            at=tx.at,
+            mode=body.mode,
+            urgent_reason=body.urgent_reason,
+            source=body.source,
+            captured_at=body.captured_at,
+            digest=body.digest,
+            judgement=await judge_candidate(tx, candidate, directory=runtime.directory),
+        )
+        location = f"/api/intake/reports/{report.id}"
+        if not await store.add(tx, report, event, by=caller.actor):
+            report = await store.find(tx, report.id)
+            domain.require_same(report, by=caller.actor, digest=body.digest)
+            view = await _view(tx, report)
+            return command.answer(200, view, version=report.version, location=location)
+        await tx.publish(event)
+        view = await _view(tx, report)
+        return command.answer(201, view, version=report.version, location=location)
+
+
+@routes.get("/reports", response_model=Page[ReportView])
+async def list_reports(
+    caller: CurrentCaller, database: OwnDatabase, paging: Paging, status: Status | None = None
+) -> Page[ReportView]:
+    """The caller's own reports and those of their scope, newest first."""
+    async with database.read() as tx:
+        found = await store.page(
+            tx,
+            reporter_id=caller.id,
+            organisation_ids=_readable(caller).organisation_ids,
+            status=status,
+            paging=paging,
+        )
+        fates = await store.photo_fates(tx, found)
+    views = [ReportView.of(report, fates=fates) for report in found]
+    return paging.page(views, key=lambda view: (view.reported_at, view.id))
+
+
+@routes.get("/reports/{report_id}", response_model=ReportWithHistory)
+async def read_report(
+    report_id: UUID, caller: CurrentCaller, database: OwnDatabase, response: Response
+) -> ReportWithHistory:
+    """One report with its history."""
+    async with database.read() as tx:
+        report = await store.find(tx, report_id)
+        _require_visible(report, caller)
+        steps = await store.history(tx, report_id)
+        fates = await store.photo_fates(tx, [report])
+    response.headers["ETag"] = etag(report.version)
+    return ReportWithHistory.told(report, fates=fates, steps=steps)
+
+
+@routes.put("/reports/{report_id}", response_model=ReportView)
+async def amend(
+    report_id: UUID, body: NewContent, command: Changing, runtime: CurrentRuntime
+) -> Response:
+    """The reporter replaces the content of a report that waits; it is judged anew."""
+    async with command.begin() as tx:
+        report = await _lock(tx, report_id, command)
+        domain.require_own_waiting(report, by=command.caller.actor)
+        candidate = Candidate(
+            id=report.id,
+            organisation_id=report.organisation_id,
+            content=body.content,
+            urgent_reason=report.urgent_reason,
+            source=report.source,
+            reported_at=report.reported_at,
+        )
+        judgement = await judge_candidate(tx, candidate, directory=runtime.directory)
+        report, event = domain.amend(
+            report, body.content, by=command.caller.actor, at=tx.at, judgement=judgement
+        )
+        await store.save(tx, report, event, by=command.caller.actor)
+        await tx.publish(event)
+        return command.answer(200, await _view(tx, report), version=report.version)
+
+
+@routes.post("/reports/{report_id}/withdrawal", response_model=ReportView)
+async def withdraw(report_id: UUID, body: Withdrawal, command: Changing) -> Response:
+    """The reporter takes a waiting report back."""
+    async with command.begin() as tx:
+        report = await _lock(tx, report_id, command)
+        report, event = domain.withdraw(
+            report, by=command.caller.actor, at=tx.at, reason=body.reason
+        )
+        await store.save(tx, report, event, by=command.caller.actor)
+        await tx.publish(event)
+        return command.answer(200, await _view(tx, report), version=report.version)
+
+
+async def _lock(tx: Transaction, report_id: UUID, command: Changing) -> Report:
+    report = await store.lock(tx, report_id)
+    _require_visible(report, command.caller)
+    command.require_version(report.version, report.last.told)
+    return report
+
+
+def _require_visible(report: Report, caller: Caller) -> None:
+    if report.reporter_id != caller.id and not _readable(caller).covers(report.organisation_id):
+        raise NotFound
+
+
+def _readable(caller: Caller) -> Scope:
+    return caller.require(*READERS) if caller.has(*READERS) else Scope(frozenset())
+
+
+async def _view(tx: Transaction, report: Report) -> ReportView:
+    fates: Mapping[UUID, store.PhotoFate] = await store.photo_fates(tx, [report])
+    return ReportView.of(report, fates=fates)

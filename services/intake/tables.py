@@ -1,0 +1,126 @@
+"""Intake's own tables beside the chassis'."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    Uuid,
+)
+
+from services.chassis.columns import Counter, Instant, Json
+from services.chassis.tables import service_metadata
+
+metadata = service_metadata()
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("reporter_id", Uuid, nullable=False),
+    Column("organisation_id", Uuid, nullable=False),
+    Column("mode", String(10), nullable=False),
+    Column("urgent_reason", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("longitude", Float),
+    Column("latitude", Float),
+    Column("chosen_category_code", String(40)),
+    Column("photo_ids", Json, nullable=False),
+    Column("source", String(40), nullable=False),
+    Column("captured_at", Instant),
+    Column("reported_at", Instant, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("judgement", Json, nullable=False),
+    Column("withdrawn", Boolean(create_constraint=False), nullable=False),
+    Column("verdict", Json),
+    Column("closure", Json),
+    Column("version", Integer, nullable=False),
+    Column("last_who", String(200), nullable=False),
+    Column("last_did", String(20), nullable=False),
+    Column("last_at", Instant, nullable=False),
+    # Derived from the above by the rules, kept to be searched by.
+    Column("status", String(20), nullable=False),
+    Column("category_code", String(40)),
+    Column("cell", String(30)),
+)
+Index("ix_reports_cell_reported_at", reports.c.cell, reports.c.reported_at)
+Index(
+    "ix_reports_organisation_id_reported_at",
+    reports.c.organisation_id,
+    reports.c.reported_at,
+    reports.c.id,
+)
+Index("ix_reports_reporter_id_reported_at", reports.c.reporter_id, reports.c.reported_at)
+
+steps = Table(
+    "report_steps",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("report_id", Uuid, ForeignKey("reports.id"), nullable=False, index=True),
+    Column("did", String(20), nullable=False),
+    Column("by", Uuid),
+    # Empty for another service's fact, which carries no names.
+    Column("who", String(200)),
+    Column("organisation_id", Uuid),
+    Column("at", Instant, nullable=False),
+    Column("details", Json, nullable=False),
+)
+
+photos = Table(
+    "photos",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("ready", Boolean(create_constraint=False), nullable=False),
+    Column("reason", String(80), nullable=False),
+)
+
+lists = Table(
+    "reference_lists",
+    metadata,
+    Column("name", String(30), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("last_who", String(200)),
+    Column("last_at", Instant),
+)
+
+categories = Table(
+    "categories",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("level", Integer, nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("name_en", String(200), nullable=False),
+    Column("parent_code", String(40)),
+    Column("scheme", String(60), nullable=False),
+    Column("keywords", Json, nullable=False),
+)
+
+mappings = Table(
+    "category_mappings",
+    metadata,
+    Column("scheme", String(60), primary_key=True),
+    Column("code", String(40), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("to_code", String(40)),
+    Column("basis", Text, nullable=False),
+)
+
+rules = Table(
+    "routing_rules",
+    metadata,
+    # Rules of one priority are tried in the order they were given.
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("priority", Integer, nullable=False),
+    Column("category_prefix", String(40), nullable=False),
+    Column("area_code", String(40)),
+    Column("source", String(40), nullable=False),
+    Column("organisation_code", String(40), nullable=False),
+    Column("note", Text, nullable=False),
+)

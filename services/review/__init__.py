@@ -1,0 +1,1 @@
+"""Review: people decide what becomes of each reported problem."""

@@ -1,0 +1,17 @@
+"""Review, at a glance."""
+
+from services.chassis.blueprint import Service
+from services.review import routes, tables
+from services.review.handlers import HANDLERS
+from services.review.jobs import JOBS
+from services.review.settings import ReviewSettings
+
+service = Service(
+    name="review",
+    title="审核 · Review",
+    routes=routes.routes,
+    tables=tables.metadata,
+    handlers=HANDLERS,
+    jobs=JOBS,
+    settings=ReviewSettings,
+)

@@ -1,0 +1,170 @@
+"""The distributed form holds every service, everywhere it must be named."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy.pinned import ROOT
+from deploy.rabbitmq import generate
+from tests.whole import NAMES
+
+DEPLOY = ROOT / "deploy"
+COMPOSE_TEXT = (DEPLOY / "compose.yaml").read_text("utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+GATEWAY = (DEPLOY / "gateway" / "nginx.conf").read_text("utf-8")
+PROMETHEUS = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text("utf-8"))
+DEFINITIONS = json.loads(generate.FILE.read_text("utf-8"))
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+OURS = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker", "migrate")}
+SECRETS = re.compile(r"PASSWORD|SECRET|KEY|URL")
+
+every_name = pytest.mark.parametrize("name", NAMES)
+every_process = pytest.mark.parametrize("process", sorted(OURS))
+
+
+def variables(text: str) -> set[str]:
+    return set(re.findall(r"(?<!\$)\$\{(\w+)", text))
+
+
+def looped_over(script: Path) -> list[str]:
+    [names] = re.findall(r"^for service in (.+); do$", script.read_text("utf-8"), re.MULTILINE)
+    return names.split()
+
+
+@every_name
+def test_a_service_has_an_api_a_worker_and_a_migration_of_one_image(name: str):
+    for kind in ("api", "worker", "migrate"):
+        process = SERVICES[f"{name}-{kind}"]
+        assert process["command"] == kind
+        assert process["image"] == f"shirong/{name}:{VERSION}"
+    assert SERVICES[f"{name}-migrate"]["build"]["args"] == {"SERVICE": name}
+
+
+@every_name
+def test_a_service_starts_after_its_migration(name: str):
+    for kind in ("api", "worker"):
+        waits = SERVICES[f"{name}-{kind}"]["depends_on"]
+        assert waits[f"{name}-migrate"] == {"condition": "service_completed_successfully"}
+        assert waits["rabbitmq"] == {"condition": "service_healthy"}
+
+
+@every_name
+def test_a_service_knows_its_own_passwords_and_nobody_elses(name: str):
+    strangers = {other.upper() for other in NAMES if other != name}
+    for kind in ("api", "worker", "migrate"):
+        asked = variables(json.dumps(SERVICES[f"{name}-{kind}"]["environment"]))
+        assert {f"{name.upper()}_DATABASE_PASSWORD", f"{name.upper()}_BUS_PASSWORD"} <= asked
+        assert not {each for each in asked if each.split("_")[0] in strangers}
+        assert "POSTGRES_PASSWORD" not in asked
+
+
+def test_only_identity_can_open_the_signing_keys_and_only_media_the_object_store():
+    holders = {
+        variable: {name for name in OURS if variable in SERVICES[name]["environment"]}
+        for variable in ("SHIRONG_KEY_SECRET", "SHIRONG_OBJECTS_URL")
+    }
+
+    assert holders == {
+        "SHIRONG_KEY_SECRET": {f"identity-{kind}" for kind in ("api", "worker", "migrate")},
+        "SHIRONG_OBJECTS_URL": {f"media-{kind}" for kind in ("api", "worker", "migrate")},
+    }
+
+
+@every_process
+def test_a_process_of_ours_may_change_nothing_around_it(process: str):
+    ours = SERVICES[process]
+
+    assert ours["read_only"] is True
+    assert ours["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in ours["security_opt"]
+    assert "front" not in ours["networks"]
+
+
+@every_name
+def test_the_gateway_leads_to_the_service(name: str):
+    ways = re.findall(r"location ~ \^(\S+)\(\?<service>([a-z|]+)\)", GATEWAY)
+
+    assert {way for way, names in ways if name in names.split("|")} == {"/api/", "/health/ready/"}
+
+
+def test_the_gateway_takes_photos_and_shows_no_metrics():
+    assert "client_max_body_size 20m;" in GATEWAY
+    assert "metrics" not in re.sub(r"#.*", "", GATEWAY)
+    assert "non_idempotent" not in GATEWAY
+
+
+@every_name
+def test_prometheus_asks_the_services_processes(name: str):
+    [job] = [job for job in PROMETHEUS["scrape_configs"] if job["job_name"] == "services"]
+    [found] = job["dns_sd_configs"]
+
+    assert {f"{name}-api", f"{name}-worker"} <= set(found["names"])
+
+
+def test_the_definitions_are_those_of_the_code():
+    assert generate.FILE.read_text("utf-8") == generate.written(), (
+        "run python -m deploy.rabbitmq.generate"
+    )
+
+
+@every_name
+def test_a_service_has_a_user_that_may_only_speak_for_itself(name: str):
+    [user] = [each for each in DEFINITIONS["users"] if each["name"] == name]
+    [right] = [each for each in DEFINITIONS["permissions"] if each["user"] == name]
+    [topic] = [each for each in DEFINITIONS["topic_permissions"] if each["user"] == name]
+
+    assert (user["tags"], user["password"]) == ("", f"${{{name.upper()}_BUS_PASSWORD}}")
+    assert right["configure"] == "^$"
+    assert re.match(right["write"], "events")
+    assert not re.match(right["write"], "requeue")
+    assert re.match(right["read"], f"{name}.dead")
+    assert not re.match(right["read"], "unrouted")
+    assert re.match(topic["write"], f"{name}.case.closed.v1")
+    assert not re.match(topic["write"], f"{name}s.case.closed.v1")
+
+
+def test_nobody_else_is_known_to_the_broker():
+    assert {user["name"] for user in DEFINITIONS["users"]} == set(NAMES)
+
+
+@pytest.mark.parametrize("script", ["postgres/databases.sh", "rabbitmq/start.sh"])
+def test_a_first_start_knows_every_service(script: str):
+    assert looped_over(DEPLOY / script) == list(NAMES)
+
+
+def test_every_image_is_of_a_known_version():
+    tags = {name: each["image"].rpartition(":")[2] for name, each in SERVICES.items()}
+
+    assert {name for name, tag in tags.items() if not tag[0].isalnum() or tag == "latest"} == set()
+    assert "# syntax=" not in (DEPLOY / "Dockerfile").read_text("utf-8")
+
+
+def test_nothing_is_published_beyond_this_machine():
+    ports = [port for each in SERVICES.values() for port in each.get("ports", [])]
+
+    assert "127.0.0.1:8080:8080" in ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_every_variable_is_in_the_example_and_none_is_there_for_nothing():
+    example = (DEPLOY / ".env.example").read_text("utf-8")
+
+    assert variables(COMPOSE_TEXT) == set(re.findall(r"^(\w+)=", example, re.MULTILINE))
+
+
+def test_what_is_missing_stops_compose_with_a_word_on_what_to_do():
+    assert set(re.findall(r"(?<!\$)\$\{\w+(.*?)\}", COMPOSE_TEXT)) == {":?run make secrets"}
+
+
+def test_no_secret_is_written_down():
+    for name, each in SERVICES.items():
+        for variable, value in each.get("environment", {}).items():
+            if SECRETS.search(variable) and variable != "SHIRONG_IDENTITY_URL":
+                assert "${" in value, f"{name}: {variable}"

@@ -1,0 +1,52 @@
+"""`make secrets` makes each secret once, for its owner's eyes only."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from deploy import secrets
+
+EXAMPLE = secrets.EXAMPLE.read_text("utf-8")
+CITY = {"CITY": "fushun", "CITY_CODE": "210400", "CITY_NAME": "抚顺市"}
+
+
+def variables(text: str) -> dict[str, str]:
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return dict(line.split("=", 1) for line in lines)
+
+
+def test_everything_that_is_empty_is_filled_with_something_of_its_own():
+    made = variables(secrets.filled(EXAMPLE, CITY))
+
+    assert made.keys() == variables(EXAMPLE).keys()
+    assert len(set(made.values())) == len(made)
+    assert all(len(value) >= 32 for name, value in made.items() if name not in CITY)
+
+
+def test_the_example_holds_no_secret():
+    assert set(variables(EXAMPLE).values()) == {""}
+
+
+def test_what_has_a_value_keeps_it():
+    assert secrets.filled("# PORT=\nPORT=8080\n", {}) == "# PORT=\nPORT=8080\n"
+
+
+def test_the_city_is_told_by_its_folder():
+    assert secrets.city_of(secrets.HERE / "cities" / "fushun") == CITY
+
+
+def test_a_city_that_is_not_there_is_named(tmp_path: Path):
+    with pytest.raises(secrets.CannotWrite, match="there is no city in"):
+        secrets.city_of(tmp_path / "nowhere")
+
+
+def test_only_the_owner_may_read_the_file_and_nothing_replaces_it(tmp_path: Path):
+    file = tmp_path / ".env"
+
+    secrets.write(file, "A=1\n")
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with pytest.raises(secrets.CannotWrite, match="already"):
+        secrets.write(file, "A=2\n")
+    assert file.read_text() == "A=1\n"

@@ -28,6 +28,7 @@ from services.chassis.topology import DEAD, EVENTS, RETRY, rungs
 PREFETCH = 200
 BATCH = 100
 PUBLISH_TIMEOUT = 5
+RECONNECT_PAUSE = 1.0
 ATTEMPTS_HEADER = "x-attempts"
 
 log = logs.get()
@@ -48,12 +49,7 @@ class RabbitBus:
         self._consuming: AbstractRobustConnection | None = None
         self._channel: AbstractRobustChannel | None = None
         self._consumer: _Consumer | None = None
-
-    async def open(self) -> "RabbitBus":
-        """Connect for publishing; raises when the broker or the exchange isn't there."""
-        self._publishing = await self._connect("publish")
-        await self._open_channel()
-        return self
+        self._opening = asyncio.Lock()
 
     async def publish(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
         channel = await self._ready_channel()
@@ -88,7 +84,13 @@ class RabbitBus:
         return None if isinstance(confirmation, Basic.Ack) else NotConfirmed(str(confirmation))
 
     async def subscribe(self, service: str, publishers: frozenset[str], inbox: Inbox) -> None:
-        self._consuming = await self._connect("consume")
+        """As every bus; a broker that is away is waited for."""
+        while self._consuming is None:
+            try:
+                self._consuming = await self._connect("consume")
+            except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
+                log.warning("broker is away", service=service, error=type(error).__name__)
+                await asyncio.sleep(RECONNECT_PAUSE)
         self._consumer = _Consumer(
             self._consuming, service, inbox, rungs(service, self._retry_delays)
         )
@@ -99,7 +101,8 @@ class RabbitBus:
             await self._consumer.stop()
 
     def is_ready(self) -> bool:
-        publishing = self._publishing is not None and self._publishing.connected.is_set()
+        # Before the first fact there is no publishing connection, and nothing is wrong with that.
+        publishing = self._publishing is None or self._publishing.connected.is_set()
         consuming = self._consumer is None or self._consumer.is_active
         return publishing and consuming
 
@@ -127,8 +130,9 @@ class RabbitBus:
         return channel
 
     async def _ready_channel(self) -> AbstractRobustChannel:
-        assert self._publishing is not None, "open() first"
-        async with asyncio.timeout(PUBLISH_TIMEOUT):
+        async with asyncio.timeout(PUBLISH_TIMEOUT), self._opening:
+            if self._publishing is None:
+                self._publishing = await self._connect("publish")
             await self._publishing.ready()
             channel = self._channel
             if channel is None or channel.is_closed:

@@ -72,11 +72,10 @@ async def running(
         )
         stack.push_async_callback(database.close)
         if bus is None:
-            rabbit = RabbitBus(
+            bus = RabbitBus(
                 settings.bus_url, service=service.name, retry_delays=settings.retry_delays
             )
-            stack.push_async_callback(rabbit.close)
-            bus = await rabbit.open()
+            stack.push_async_callback(bus.close)
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
         directory = Directory()

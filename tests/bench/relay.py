@@ -30,7 +30,7 @@ async def measure(folder: Path, database_server: Any, broker: Any, store: Any) -
         await runtimes["board"].bus.unsubscribe()
     database = Database(form.database_url("notes"), name="notes", pool=4)
     await _fill(database)
-    bus = await RabbitBus(form.bus_url(), service="notes", retry_delays=RETRY_DELAYS).open()
+    bus = RabbitBus(form.bus_url(), service="notes", retry_delays=RETRY_DELAYS)
     relay = Relay(database, bus, retry_delays=RETRY_DELAYS)
     started = time.perf_counter()
     sent = 0

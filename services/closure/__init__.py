@@ -1,0 +1,1 @@
+"""Closure: rectification, verification and approval of a case, its returns, deferrals, rechecks."""

@@ -1,0 +1,93 @@
+"""Who announces and who reads: no fact without either."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import services
+from services.chassis.blueprint import Service
+from services.chassis.runtime import handlers_of
+from services.contracts.event import Event, publisher_of
+from tests.contract.declared import DECLARED
+from tests.whole import NAMES, SERVICES
+
+LEDGER_ONLY: dict[str, str] = {
+    "closure.deferral.requested.v1": "the clock runs on; closure itself keeps what is asked",
+    "closure.deferral.refused.v1": "the clock runs on as if nothing was asked",
+    "closure.deferral.ended.v1": "it follows dispatch's own announcement that the case is resumed",
+    "dispatch.case.reminded.v1": "people see it in their to-dos, which the ledger keeps",
+    "dispatch.case.escalated.v1": "people see it in their to-dos, which the ledger keeps",
+    "dispatch.case.overdue.v1": "it counts in the statistics; the case is worked as before",
+    "identity.delegation.changed.v1": "identity puts lent roles into tokens; others see the token",
+    "media.comparison.ready.v1": "the achievements library shows it",
+    "review.problem.claimed.v1": "a claim is seen in the problem pool, which review keeps",
+    "review.problem.released.v1": "a claim is seen in the problem pool, which review keeps",
+}
+"""Facts that only the ledger keeps, and why nobody else acts on them."""
+
+ROOT = Path(services.__file__).parent
+
+
+def nodes(name: str) -> Iterator[ast.AST]:
+    """All the code of a service."""
+    for path in (ROOT / name).rglob("*.py"):
+        yield from ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+def calls(name: str) -> set[str]:
+    return {
+        node.func.id
+        for node in nodes(name)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+
+
+MENTIONED = {
+    name: {node.id for node in nodes(name) if isinstance(node, ast.Name)} for name in NAMES
+}
+"""The names that each service's code uses, beside importing them."""
+CALLED = {name: calls(name) for name in (*NAMES, "chassis")}
+
+every_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+every_event = pytest.mark.parametrize("event", DECLARED, ids=lambda event: event.type)
+
+
+def readers(event: type[Event]) -> set[str]:
+    return {service.name for service in SERVICES if event in handlers_of(service)}
+
+
+@every_event
+def test_a_fact_is_read_by_somebody_or_listed_as_the_ledgers(event: type[Event]):
+    others = readers(event) - {"ledger"}
+
+    assert bool(others) != (event.type in LEDGER_ONLY), f"{event.type} is read by {others}"
+
+
+@every_event
+def test_a_fact_is_in_the_ledger(event: type[Event]):
+    if publisher_of(event.type) != "ledger":
+        assert "ledger" in readers(event)
+
+
+@every_event
+def test_a_fact_is_made_by_its_publisher_alone(event: type[Event]):
+    owner = publisher_of(event.type)
+
+    assert event.__name__ in MENTIONED[owner]
+    assert {name for name, called in CALLED.items() if event.__name__ in called} <= {owner}
+
+
+@every_service
+def test_whatever_a_service_handles_has_a_publisher(service: Service):
+    assert {publisher_of(event.type) for event in handlers_of(service)} <= set(NAMES)
+
+
+@every_service
+def test_a_service_does_not_hear_itself(service: Service):
+    assert service.name not in service.publishers
+
+
+def test_nothing_is_listed_that_does_not_exist():
+    assert set(LEDGER_ONLY) <= {event.type for event in DECLARED}

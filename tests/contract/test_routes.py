@@ -1,0 +1,177 @@
+"""Every door of every service: who may knock, and what a command must bring."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from services.chassis import web
+from services.chassis.blueprint import Service
+from services.chassis.callers import CurrentCaller, current_caller
+from services.chassis.commands import (
+    Changing,
+    Creating,
+    changing_command,
+    creating_command,
+    replacing_command,
+)
+from services.chassis.tables import service_metadata
+from tests.whole import SERVICES
+
+Door = tuple[str, str, str]
+
+OPEN: dict[Door, str] = {
+    ("identity", "POST", "/sessions"): "signing in: who comes has no token yet",
+    ("identity", "POST", "/sessions/refresh"): "the refresh token itself says who asks",
+    ("identity", "POST", "/password"): "the link an administrator made says who asks",
+    ("identity", "GET", "/.well-known/jwks.json"): "public keys, which check everybody's tokens",
+}
+"""What answers without a caller (service, method, path), and why it may."""
+NO_COMMAND: dict[Door, str] = {
+    ("identity", "POST", "/sessions"): "a stored answer would hold a token",
+    ("identity", "POST", "/sessions/refresh"): "a refresh token is good once",
+    ("identity", "DELETE", "/sessions/current"): "a session ends once, however often it is asked",
+    ("identity", "POST", "/password"): "a link is good once",
+    ("identity", "POST", "/people/me/password"): "the present password must be known",
+    ("identity", "POST", "/people/{person_id}/password-reset"): "the latest link voids the others",
+}
+"""What takes neither `Creating` nor `Changing`, and why repeating it or racing it does no harm."""
+
+every_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One method of one path below `/api/<service>`, with everything it depends on."""
+
+    method: str
+    path: str
+    depends_on: frozenset[Any]
+
+    @property
+    def is_about_something(self) -> bool:
+        return "{" in self.path
+
+
+def endpoints(service: Service) -> Iterator[Endpoint]:
+    """The service's routes, without health, metrics and its own documentation."""
+    prefix = f"/api/{service.name}"
+    beside = {"/health/live", "/health/ready", "/metrics"}
+    beside |= {f"{prefix}/{name}" for name in ("openapi.json", "docs", "docs/assets")}
+    for route in iter_route_contexts(web.build(service).routes):
+        if route.path in beside:
+            continue
+        is_api = isinstance(route.original_route, APIRoute)
+        calls = frozenset(_calls(route.dependant)) if is_api else frozenset()
+        for method in sorted(route.methods or {"ANY"}):
+            yield Endpoint(method, (route.path or "").removeprefix(prefix), calls)
+
+
+def without_caller(service: Service) -> set[Door]:
+    return {
+        (service.name, each.method, each.path)
+        for each in endpoints(service)
+        if current_caller not in each.depends_on
+    }
+
+
+def without_command(service: Service) -> set[Door]:
+    """Commands that can be repeated or raced unnoticed; the operators' own are the chassis's."""
+    return {
+        (service.name, each.method, each.path)
+        for each in endpoints(service)
+        if each.method not in {"GET", "HEAD"}
+        and not each.path.startswith("/operations/")
+        and not _wanted(each) & each.depends_on
+    }
+
+
+def _wanted(endpoint: Endpoint) -> set[Any]:
+    if endpoint.method == "PUT":
+        return {replacing_command, changing_command}
+    return {changing_command} if endpoint.is_about_something else {creating_command}
+
+
+def _calls(dependant: Any) -> Iterator[Any]:
+    yield dependant.call
+    for each in dependant.dependencies:
+        yield from _calls(each)
+
+
+@every_service
+def test_every_route_needs_a_caller_or_is_listed_as_open(service: Service):
+    listed = {door for door in OPEN if door[0] == service.name}
+
+    assert without_caller(service) == listed
+
+
+@every_service
+def test_the_open_routes_are_the_services_public_paths(service: Service):
+    assert {path for _, _, path in without_caller(service)} == service.public_paths
+
+
+@every_service
+def test_every_command_can_be_repeated_and_notices_what_came_between(service: Service):
+    listed = {door for door in NO_COMMAND if door[0] == service.name}
+
+    assert without_command(service) == listed
+
+
+@every_service
+def test_every_route_is_documented(service: Service):
+    undocumented = [
+        f"{route.methods} {route.path}"
+        for route in iter_route_contexts(service.routes.routes)
+        if isinstance(route.original_route, APIRoute) and not route.description
+    ]
+
+    assert undocumented == []
+
+
+@every_service
+def test_no_route_hides_another(service: Service):
+    seen = [(each.method, each.path) for each in endpoints(service)]
+
+    assert sorted(seen) == sorted(set(seen))
+
+
+def test_the_guards_see_what_is_missing():
+    assert without_caller(toy()) == {("toy", "POST", "/bells"), ("toy", "GET", "/bells/{id}")}
+    assert without_command(toy()) == {
+        ("toy", "POST", "/bells"),
+        ("toy", "DELETE", "/bells/{id}"),
+        ("toy", "POST", "/bells/{id}/ring"),
+    }
+
+
+def test_the_guards_see_what_is_there():
+    assert ("toy", "POST", "/towers") not in without_command(toy())
+    assert ("toy", "PATCH", "/towers/{id}") not in without_command(toy())
+
+
+def toy() -> Service:
+    routes = web.router()
+
+    @routes.post("/bells")
+    async def cast() -> None: ...
+
+    @routes.get("/bells/{id}")
+    async def show(id: str) -> None: ...
+
+    @routes.delete("/bells/{id}")
+    async def melt(id: str, caller: CurrentCaller) -> None: ...
+
+    @routes.post("/bells/{id}/ring")
+    async def ring(id: str, command: Creating) -> None: ...
+
+    @routes.post("/towers")
+    async def build(command: Creating) -> None: ...
+
+    @routes.patch("/towers/{id}")
+    async def raise_higher(id: str, command: Changing) -> None: ...
+
+    return replace(
+        SERVICES[0], name="toy", routes=routes, tables=service_metadata(), handlers={}, jobs=()
+    )

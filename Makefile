@@ -7,7 +7,7 @@ run := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help up demo check test test-unit test-service e2e chaos bench schemas migration lock compose-config clean
+.PHONY: help up demo check test test-unit test-service e2e chaos bench schemas migration lock secrets compose-config clean
 
 help:
 	@echo "Shirong: what can be done here"
@@ -84,6 +84,10 @@ lock: .venv/.ready ## Write requirements.lock anew from pyproject.toml (args=--u
 	@echo "Resolving the packages of pyproject.toml into requirements.lock"
 	@.venv/bin/uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-header --group dev $(args) -o requirements.lock
+
+secrets: ## Write deploy/.env for the distributed form, once (args="--city fushun")
+	@echo "Making the secrets of the distributed form"
+	@$(PYTHON) deploy/secrets.py $(args)
 
 compose-config: ## Check deploy/compose.yaml without starting anything (needs Docker)
 	@echo "Checking deploy/compose.yaml"

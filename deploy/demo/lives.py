@@ -1,5 +1,6 @@
 """How one case lives: which branch of the domain document's picture it takes, step by step."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import date, timedelta
@@ -63,7 +64,7 @@ async def live(
         address=f"{street.name}{chance.randrange(1, 180)}号附近",
         longitude=spot[0],
         latitude=spot[1],
-        pictures=(photos.street(seed, solved=False),),
+        pictures=(await _picture(seed, solved=False),),
         mode="urgent" if urgent else "general",
         urgent_reason=story.urgent_reason if urgent else "",
         category_code=story.category_code if chance.random() < 0.5 else None,
@@ -121,7 +122,7 @@ async def _worked(
             return
     if chance.random() < 0.08:
         yield _hours(chance, 150, 320)  # forgotten for a while: it will be overdue
-    after = photos.street(seed, solved=True)
+    after = await _picture(seed, solved=True)
     await steps.rectify(handler, case_id, story.solution, after)
     yield _hours(chance, 4, 40)
     if chance.random() < 0.12:
@@ -131,7 +132,7 @@ async def _worked(
         )
         yield _hours(chance, 20, 60)
         await handler.wait_for(dispatched(case_id), status="in_pool")
-        again = photos.street(seed + 1, solved=True)
+        again = await _picture(seed + 1, solved=True)
         await steps.rectify(handler, case_id, story.solution + "，已按要求补充整改", again)
         yield _hours(chance, 4, 40)
     await steps.verify(crew["verifier1"], case_id)
@@ -139,7 +140,7 @@ async def _worked(
     await steps.close(crew["lead1"], case_id)
     yield _hours(chance, 50, 200)
     if chance.random() < 0.03:
-        photo = await crew["brigade1"].upload(photos.street(seed + 2, solved=False))
+        photo = await crew["brigade1"].upload(await _picture(seed + 2, solved=False))
         await crew["brigade1"].wait_for(worked(case_id), status="closed")
         await crew["brigade1"].change(
             worked(case_id), "recheck", {"reason": "问题反弹", "photo_ids": [str(photo)]}
@@ -163,6 +164,10 @@ async def _deferred(
         if refusal.status != 409:
             raise
     yield _hours(chance, 40, 120)
+
+
+async def _picture(seed: int, *, solved: bool) -> bytes:
+    return await asyncio.to_thread(photos.street, seed, solved=solved)
 
 
 def _hours(chance: random.Random, least: int, most: int) -> timedelta:

@@ -5,7 +5,7 @@ import random
 
 from PIL import Image, ImageDraw, ImageFilter
 
-SIZE = (960, 720)
+SIZE = (800, 600)
 
 
 def street(seed: int, *, solved: bool, size: tuple[int, int] = SIZE) -> bytes:

@@ -4,9 +4,10 @@ Each case is a small story told by an async generator: it takes one step, then y
 nothing happens to it. The season's clock goes from weeks ago to now, two sittings a working day.
 """
 
+import asyncio
 import csv
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -17,9 +18,11 @@ from deploy.cities.records import Organisation
 from deploy.demo import lives
 from deploy.demo.clock import TurnedClock
 from deploy.demo.person import Person
+from deploy.demo.settling import settled
 from deploy.embedded.assembly import System
 
 DAYS = 40
+AT_ONCE = 6
 SITTINGS = (time(9, 0), time(14, 30))
 STORIES = Path(__file__).with_name("stories.csv")
 _SEED = 20261
@@ -41,6 +44,7 @@ class Story:
 class _Living:
     life: Life
     awake_at: datetime
+    is_over: bool = False
 
 
 class Season:
@@ -74,16 +78,28 @@ class Season:
         sittings = self._sittings()
         living = self._plan(sittings)
         for number, sitting in enumerate(sittings, start=1):
+            # A turned clock would make half-finished pictures look abandoned.
+            await settled(self._system)
             self._clock.turn_to(sitting)
-            await self._run_jobs()
+            await self._run_timers()
             awake = [each for each in living if each.awake_at <= sitting]
-            for each in awake:
-                if not await _step(each, sitting):
-                    living.remove(each)
+            await self._step_all(awake, sitting)
+            living = [each for each in living if not each.is_over]
             if number % 20 == 0:
                 say(f"  {sitting.astimezone(self._zone):%Y-%m-%d}: {len(living)} cases under way")
         self._clock.turn_to_present()
-        await self._run_jobs()
+        await self._run_timers()
+
+    async def _step_all(self, awake: Sequence["_Living"], now: datetime) -> None:
+        hands = asyncio.Semaphore(AT_ONCE)
+
+        async def step(each: _Living) -> None:
+            async with hands:
+                await _step(each, now)
+
+        async with asyncio.TaskGroup() as group:
+            for each in awake:
+                group.create_task(step(each))
 
     def _sittings(self) -> list[datetime]:
         now = datetime.now(self._zone)
@@ -116,8 +132,10 @@ class Season:
             round(near.lat + self._chance.uniform(-0.014, 0.014), 6),
         )
 
-    async def _run_jobs(self) -> None:
-        for runtime in self._system.runtimes.values():
+    async def _run_timers(self) -> None:
+        """Reminders, resumptions and lapsed claims, which the turned clock made due."""
+        for name in ("dispatch", "review"):
+            runtime = self._system.runtimes[name]
             for job in runtime.service.jobs:
                 await job.run(runtime)
 
@@ -136,10 +154,9 @@ def read_stories() -> list[Story]:
         ]
 
 
-async def _step(living: _Living, now: datetime) -> bool:
-    """Let one life take its next step; false when it has ended."""
+async def _step(living: _Living, now: datetime) -> None:
+    """Let one life take its next step, or end."""
     try:
         living.awake_at = now + await anext(living.life)
     except StopAsyncIteration:
-        return False
-    return True
+        living.is_over = True

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from services.ledger.app import service as ledger
 from starlette.types import ASGIApp
 
 from deploy.embedded.gateway import Gateway
@@ -25,6 +24,7 @@ from services.closure.app import service as closure
 from services.dispatch.app import service as dispatch
 from services.identity.app import service as identity
 from services.intake.app import service as intake
+from services.ledger.app import service as ledger
 from services.media.app import service as media
 from services.review.app import service as review
 

@@ -5,7 +5,7 @@
 #   docker compose -f deploy/compose.yaml exec postgres bash /docker-entrypoint-initdb.d/databases.sh
 set -euo pipefail
 
-sql() { psql --quiet --no-psqlrc -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" "$@"; }
+sql() { psql --quiet --no-psqlrc -v ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" "$@"; }
 
 for service in identity intake review dispatch closure media ledger; do
   name=${service^^}_DATABASE_PASSWORD

@@ -1,7 +1,7 @@
-"""Write `definitions.json`, everything that stands on the broker: `python -m deploy.rabbitmq.generate`.
+"""`python -m deploy.rabbitmq.generate` writes everything that stands on the broker.
 
 Each service has a user that may write facts of its own and its retries, read its own queues, and
-make or change nothing. `start.sh` puts the passwords in.
+make or change nothing. `start.sh` puts the passwords into `definitions.json`.
 """
 
 import json

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 import httpx
@@ -87,8 +87,15 @@ class Caller:
         return Scope(frozenset(covered))
 
 
-class Keys:
-    """Identity's public keys, fetched when needed and kept for a while."""
+class Keys(Protocol):
+    """The public keys that access tokens are checked by."""
+
+    async def for_key_id(self, key_id: str | None) -> KeySet:
+        """The trusted keys, as new as `key_id` needs them."""
+
+
+class PublishedKeys:
+    """The keys that identity publishes, fetched when needed and kept for a while."""
 
     def __init__(self, url: str, client: httpx.AsyncClient) -> None:
         self._url = url.rstrip("/") + "/.well-known/jwks.json"

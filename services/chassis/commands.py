@@ -70,9 +70,9 @@ class Command:
         key: UUID | None,
         expected_version: int | None,
     ) -> None:
+        self.request = request
         self.caller = caller
         self.expected_version = expected_version
-        self._request = request
         self._key = key
         self._database: Database = request.app.state.runtime.database
         self._answer: Response | None = None
@@ -85,8 +85,8 @@ class Command:
         """
         digest = None
         if self._key is not None:
-            content = await self._request.body() if fingerprint is None else fingerprint
-            line = f"{self._request.method} {self._request.url.path}\n".encode()
+            content = await self.request.body() if fingerprint is None else fingerprint
+            line = f"{self.request.method} {self.request.url.path}\n".encode()
             digest = sha256(line + content).digest()
         async with self._database.begin() as tx:
             if digest is not None:
@@ -97,15 +97,8 @@ class Command:
 
     def require_version(self, version: int, last: LastChange | None = None) -> None:
         """`StaleVersion` unless the sender decided on this version."""
-        if self.expected_version is None or self.expected_version == version:
-            return
-        raise StaleVersion(
-            version=version,
-            who=last.who if last else "有人 (somebody)",
-            did_zh=last.zh if last else "作了修改",
-            did_en=last.en if last else "changed it",
-            when=last.when.isoformat(timespec="seconds") if last else "?",
-        )
+        if self.expected_version is not None:
+            refuse_stale(self.expected_version, version, last)
 
     def answer(
         self, status: int, content: Any, *, version: int | None = None, location: str = ""
@@ -157,6 +150,19 @@ class Command:
                 created_at=tx.at,
             )
         )
+
+
+def refuse_stale(expected: int, version: int, last: LastChange | None) -> None:
+    """`StaleVersion`, naming the last change, unless the present version is the expected one."""
+    if expected == version:
+        return
+    raise StaleVersion(
+        version=version,
+        who=last.who if last else "有人 (somebody)",
+        did_zh=last.zh if last else "作了修改",
+        did_en=last.en if last else "changed it",
+        when=last.when.isoformat(timespec="seconds") if last else "?",
+    )
 
 
 def etag(version: int) -> str:

@@ -7,7 +7,7 @@ what fails for another reason is tried again later.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from hashlib import sha256
 from uuid import UUID
@@ -36,10 +36,14 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Delivery:
-    """A message as it came. `attempts` counts the earlier failures here."""
+    """A message as it came. `attempts` counts the earlier failures here.
+
+    One that nobody would bring again is parked by a failure that another would be retried after.
+    """
 
     body: bytes
     attempts: int = 0
+    comes_again: bool = True
 
 
 @dataclass
@@ -99,7 +103,7 @@ class Inbox:
         """Try a parked message again; `APPLIED` frees what waited behind it."""
         async with self.database.read() as tx:
             body = await inbox_store.parked_body(tx, message_id)
-        outcome = (await self.receive([Delivery(body)]))[0]
+        outcome = (await self.receive([Delivery(body, comes_again=False)]))[0]
         if outcome is not Outcome.PARKED:
             async with self.database.begin() as tx:
                 await inbox_store.mark_replayed(tx, message_id, by=by)
@@ -120,7 +124,7 @@ class Inbox:
                 batch.gates[key] = message.version
                 batch.moved.add(key)
                 batch.received.add(message.id)
-                await self._drain(batch, key)
+                await self._drain(batch, key, Delivery(body, comes_again=False))
                 await self._close(batch)
 
     async def _apply(self, deliveries: Sequence[Delivery], *, careful: bool) -> list[Outcome]:
@@ -156,23 +160,29 @@ class Inbox:
         key = (message.publisher, message.subject)
         duplicate = message.id in batch.seen or message.version <= batch.gates[key]
         if duplicate and not faults.switched_off("inbox"):
-            return Outcome.DUPLICATE
+            return await self._drain(batch, key, delivery) or Outcome.DUPLICATE
         if message.version > batch.gates[key] + 1 and not faults.switched_off("gate"):
             await inbox_store.hold(batch.tx, message, delivery.body)
             batch.waiting.add(key)
             return Outcome.HELD
         outcome = await self._handle(batch, message, delivery)
-        if outcome is Outcome.APPLIED and key in batch.waiting:
-            await self._drain(batch, key)
+        if outcome is Outcome.APPLIED:
+            return await self._drain(batch, key, delivery) or outcome
         return outcome
 
-    async def _drain(self, batch: _Batch, key: tuple[str, UUID]) -> None:
+    async def _drain(self, batch: _Batch, key: tuple[str, UUID], after: Delivery) -> Outcome | None:
+        """Handle what waited behind `after`, which is to come again (`RETRY`) if that fails."""
+        if key not in batch.waiting:
+            return None
         while body := await inbox_store.take_held(batch.tx, key, batch.gates[key] + 1):
-            outcome = await self._handle(batch, envelope.decode(body), Delivery(body))
+            held = replace(after, body=body)
+            outcome = await self._handle(batch, envelope.decode(body), held)
             if outcome is Outcome.RETRY:
                 await inbox_store.hold(batch.tx, envelope.decode(body), body)
+                return outcome
             if outcome is not Outcome.APPLIED:
-                return
+                return None
+        return None
 
     async def _handle(self, batch: _Batch, message: Message, delivery: Delivery) -> Outcome:
         """Run the handlers; on success move the gate, else leave no trace but the parked row."""
@@ -209,7 +219,8 @@ class Inbox:
         self, batch: _Batch, message: Message, delivery: Delivery, error: Exception
     ) -> Outcome:
         refused = isinstance(error, Refusal)
-        if not refused and delivery.attempts + 1 < self.attempts:
+        tried_again = delivery.comes_again and delivery.attempts + 1 < self.attempts
+        if tried_again and not refused:
             log.warning(
                 "message failed, will be retried",
                 service=self.service,

@@ -21,6 +21,16 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from services.chassis.blueprint import Service
 
 ROOT = Path(__file__).resolve().parent.parent
+TIDIED = {
+    "hooks": "unused, layout",
+    "unused.type": "module",
+    "unused.module": "ruff",
+    "unused.options": "check --quiet --fix REVISION_SCRIPT_FILENAME",
+    "layout.type": "module",
+    "layout.module": "ruff",
+    "layout.options": "format --quiet REVISION_SCRIPT_FILENAME",
+}
+"""Alembic's hooks on a new migration: drop the imports that it doesn't need, lay it out."""
 
 
 def _config(service: Service) -> Config:
@@ -28,6 +38,8 @@ def _config(service: Service) -> Config:
     config.set_main_option("script_location", str(ROOT / "chassis" / "alembic"))
     config.set_main_option("version_locations", str(ROOT / service.name / "migrations"))
     config.set_main_option("path_separator", "newline")
+    for option, value in TIDIED.items():
+        config.set_section_option("post_write_hooks", option, value)
     return config
 
 

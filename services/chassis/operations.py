@@ -30,7 +30,7 @@ class ParkedMessage(BaseModel):
 
 
 class ReplayResult(BaseModel):
-    """`applied`, `duplicate`, `held`, `parked` (it failed again) or `retry`."""
+    """`applied`, `duplicate`, `held`, `parked` (it failed again) or `skipped`."""
 
     outcome: str
 

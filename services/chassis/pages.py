@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel
@@ -40,14 +40,23 @@ class PageRequest:
     _secret: bytes
 
     def page(self, found: Sequence[Item], key: Callable[[Item], Sequence[Any]]) -> "Page[Item]":
-        """Cut a list that was read with `limit + 1`; `key` gives an item's order values."""
+        """Cut a list that was read with `limit + 1`; `key` gives an item's order values.
+
+        A page of models is a `Page` of their class, so a route may answer with one of several.
+        """
         items = list(found[: self.limit])
         more = len(found) > self.limit
-        return Page(items=items, next=self._cursor(key(items[-1])) if more else None)
+        return _page_of(items)(items=items, next=self._cursor(key(items[-1])) if more else None)
 
     def _cursor(self, key: Sequence[Any]) -> str:
         content = json.dumps([str(each) for each in key], separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(_sign(self._secret, content) + content).decode()
+
+
+def _page_of(items: Sequence[Item]) -> type[Page[Item]]:
+    # Rows that aren't models yet stand on no page that is sent.
+    kind = type(items[0]) if items and isinstance(items[0], BaseModel) else Any
+    return cast(type[Page[Item]], Page.__class_getitem__(kind))
 
 
 def _sign(secret: bytes, content: bytes) -> bytes:

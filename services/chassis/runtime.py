@@ -1,7 +1,7 @@
 """A running service: its parts put together, started and stopped in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +12,7 @@ from services.chassis import directory as directories
 from services.chassis import logs, metrics, sampling, tracing
 from services.chassis.blueprint import Handler, Job, Service
 from services.chassis.bus import Bus
-from services.chassis.callers import Keys, Tokens
+from services.chassis.callers import PublishedKeys, Tokens
 from services.chassis.clock import Clock, utc_now
 from services.chassis.commands import forget_old_answers
 from services.chassis.database import Database
@@ -26,6 +26,7 @@ from services.contracts.event import Event
 log = logs.get()
 
 DIRECTORY_LOOK = 1.0
+SAMPLING = 5.0
 ANSWERS_LOOK = 3600.0
 
 
@@ -80,7 +81,7 @@ async def running(
             http = await stack.enter_async_context(httpx.AsyncClient())
         directory = Directory()
         tokens = Tokens(
-            Keys(settings.identity_url, http),
+            PublishedKeys(settings.identity_url, http),
             issuer=settings.issuer,
             directory=directory,
             clock=clock,
@@ -90,23 +91,26 @@ async def running(
         runtime.resources = await stack.enter_async_context(service.resources(runtime))
         await directory.refresh(database)
         relay = Relay(database, bus, retry_delays=settings.retry_delays)
+        stopping = asyncio.Event()
         loops = [
-            _every(DIRECTORY_LOOK, "directory", lambda: directory.refresh(database)),
-            sampling.watch(database),
+            _every(DIRECTORY_LOOK, "directory", lambda: directory.refresh(database), stopping),
+            _every(SAMPLING, "sampling", lambda: sampling.sample(database), stopping),
         ]
         if works:
             await bus.subscribe(service.name, service.publishers, inbox)
-            loops.append(_every(ANSWERS_LOOK, "answers", lambda: forget_old_answers(database)))
-            loops += [_job(runtime, job) for job in service.jobs]
+            loops.append(
+                _every(ANSWERS_LOOK, "answers", lambda: forget_old_answers(database), stopping)
+            )
+            loops += [_job(runtime, job, stopping) for job in service.jobs]
         relaying = asyncio.create_task(relay.run(), name=f"{service.name} relay")
         timers = [asyncio.create_task(loop) for loop in loops]
         log.info("started", service=service.name, works=works)
         try:
             yield runtime
         finally:
-            for timer in timers:
-                timer.cancel()
-            await asyncio.gather(*timers, return_exceptions=True)
+            # Not cancelled: work in hand is finished, and no connection is cut in the middle.
+            stopping.set()
+            await asyncio.gather(*timers)
             if works:
                 await bus.unsubscribe()
             relay.stop()
@@ -125,17 +129,20 @@ def handlers_of(service: Service) -> Mapping[type[Event], Sequence[Handler]]:
     return together
 
 
-async def _every(seconds: float, what: str, work: Any) -> None:
-    while True:
-        await asyncio.sleep(seconds)
+async def _every(
+    seconds: float, what: str, work: Callable[[], Awaitable[None]], stopping: asyncio.Event
+) -> None:
+    while not await _stopped_within(seconds, stopping):
         try:
             await work()
         except Exception as error:
             log.warning("timed work failed", work=what, error=type(error).__name__)
 
 
-async def _job(runtime: Runtime, job: Job) -> None:
-    while True:
+async def _job(runtime: Runtime, job: Job, stopping: asyncio.Event) -> None:
+    pause = 0.0
+    while not await _stopped_within(pause, stopping):
+        pause = job.every.total_seconds()
         try:
             await job.run(runtime)
             metrics.job_runs.labels(runtime.name, job.name, "done").inc()
@@ -148,4 +155,13 @@ async def _job(runtime: Runtime, job: Job) -> None:
                 error=type(error).__name__,
                 exc_info=error,
             )
-        await asyncio.sleep(job.every.total_seconds())
+
+
+async def _stopped_within(seconds: float, stopping: asyncio.Event) -> bool:
+    """Wait so long, or until the service stops; whether it does."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stopping.wait()
+    except TimeoutError:
+        return stopping.is_set()
+    return True

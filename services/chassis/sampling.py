@@ -1,29 +1,14 @@
 """Looks at the chassis tables now and then, so that Prometheus sees what waits."""
 
-import asyncio
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from services.chassis import logs, metrics
+from services.chassis import metrics
 from services.chassis.database import Database
 from services.chassis.tables import held, outbox, outbox_dead, parked
 from services.chassis.transaction import Transaction
-
-EVERY = 5.0
-
-log = logs.get()
-
-
-async def watch(database: Database) -> None:
-    """Sample until cancelled."""
-    while True:
-        try:
-            await sample(database)
-        except Exception as error:
-            log.warning("sampling failed", service=database.name, error=type(error).__name__)
-        await asyncio.sleep(EVERY)
 
 
 async def sample(database: Database) -> None:

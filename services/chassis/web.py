@@ -155,5 +155,10 @@ def _limited(receive: Receive, limit: int) -> Receive:
 
 
 def _route_of(scope: Scope) -> str:
-    route: Any = scope.get("route")
-    return getattr(route, "path", "unmatched")
+    """The path with its ids replaced by their names: FastAPI's own lacks the router's prefix."""
+    if "route" not in scope:
+        return "unmatched"
+    template: str = scope["path"]
+    for name, value in scope.get("path_params", {}).items():
+        template = template.replace(f"/{value}", f"/{{{name}}}", 1)
+    return template

@@ -8,7 +8,7 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
-from services.chassis.callers import ALGORITHMS, TOKEN_TYPE, Keys
+from services.chassis.callers import ALGORITHMS, TOKEN_TYPE
 from services.chassis.database import Database
 from services.identity import store
 from services.identity.domain import signing_keys
@@ -89,11 +89,12 @@ class Keyring:
         return ECKey.import_key(self._secrets.unseal(key.sealed, name=key.key_id))
 
 
-class OwnKeys(Keys):
+class OwnKeys:
     """Identity checks tokens by its own keyring instead of asking itself over HTTP."""
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
 
     async def for_key_id(self, key_id: str | None) -> KeySet:
+        """The keys as published now, whichever is asked for."""
         return KeySet([ECKey.import_key(dict(key)) for key in await self._keyring.published()])

@@ -36,8 +36,11 @@ NO_COMMAND: dict[Door, str] = {
     ("identity", "POST", "/password"): "a link is good once",
     ("identity", "POST", "/people/me/password"): "the present password must be known",
     ("identity", "POST", "/people/{person_id}/password-reset"): "the latest link voids the others",
+    ("ledger", "POST", "/chains/{chain}/entries/{seq}/corrections"): (
+        "`Creating`: an entry never changes, so it has no version; the key keeps it from repeating"
+    ),
 }
-"""What takes neither `Creating` nor `Changing`, and why repeating it or racing it does no harm."""
+"""What lacks the command its path asks for, and why repeating it or racing it does no harm."""
 
 every_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
 

@@ -21,12 +21,9 @@ ROOT = Path(services.__file__).parent
 
 def modules() -> Iterator[ModuleType]:
     """Everything that can be imported without running something."""
-    for found in pkgutil.walk_packages(services.__path__, "services.", onerror=print):
+    for found in pkgutil.walk_packages(services.__path__, "services."):
         if not {"__main__", "migrations", "alembic"} & set(found.name.split(".")):
-            try:  # TEMPORARY
-                yield importlib.import_module(found.name)
-            except Exception as error:
-                print("NOT YET", found.name, error)
+            yield importlib.import_module(found.name)
 
 
 def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:

@@ -32,12 +32,12 @@ async def closure(form):
 
 def rows(*items, **fields):
     """One row for each (case, version)."""
-    return {"items": [{"case_id": str(id), "version": version, **fields} for id, version in items]}
+    return {"items": [{"id": str(id), "version": version, **fields} for id, version in items]}
 
 
 def outcomes(answer):
     return [
-        (UUID(row["case_id"]), row["version"] if row["done"] else row["problem"]["type"])
+        (UUID(row["id"]), row["version"] if row["done"] else row["problem"]["type"])
         for row in answer.json()["items"]
     ]
 

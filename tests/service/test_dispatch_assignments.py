@@ -74,9 +74,9 @@ async def test_many_are_assigned_at_once_and_a_refused_row_stops_no_other(city):
     for name in ("a", "b"):
         await city.hear(approved(name))
     rows = [
-        {"case_id": str(an_id("a")), "version": 9, "organisation_id": str(DONGZHOU)},
-        {"case_id": str(an_id("unknown")), "version": 1, "organisation_id": str(DONGZHOU)},
-        {"case_id": str(an_id("b")), "version": 1, "organisation_id": str(DONGZHOU)},
+        {"id": str(an_id("a")), "version": 9, "organisation_id": str(DONGZHOU)},
+        {"id": str(an_id("unknown")), "version": 1, "organisation_id": str(DONGZHOU)},
+        {"id": str(an_id("b")), "version": 1, "organisation_id": str(DONGZHOU)},
     ]
     key = an_id("key")
 
@@ -84,7 +84,7 @@ async def test_many_are_assigned_at_once_and_a_refused_row_stops_no_other(city):
     again = await city.create("/cases/assignments", {"items": rows}, key=key)
 
     results = answer.json()["items"]
-    assert [each["case_id"] for each in results] == [row["case_id"] for row in rows]
+    assert [each["id"] for each in results] == [row["id"] for row in rows]
     assert [(each["done"], each["version"]) for each in results] == [
         (False, None),
         (False, None),

@@ -1,11 +1,17 @@
+<%!
+    def plain(steps):
+        """Alembic's steps without its remarks."""
+        lines = [line for line in steps.splitlines() if "# ###" not in line]
+        return "\n".join(lines).strip()
+%>\
 """${message}"""
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import Text
-from sqlalchemy.dialects import postgresql
+% if imports:
 
-from services.chassis import columns
+${imports}
+% endif
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
@@ -14,8 +20,8 @@ depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
-    ${upgrades if upgrades else "pass"}
+    ${(upgrades or "pass") | plain}
 
 
 def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
+    ${(downgrades or "pass") | plain}

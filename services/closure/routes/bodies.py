@@ -1,10 +1,12 @@
 """What people send to take a step."""
 
 from datetime import date
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+
+from services.chassis.rows import Row
 
 
 def _each_once(ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
@@ -64,25 +66,9 @@ class Recheck(BaseModel):
     photo_ids: PhotoIds
 
 
-class Row(BaseModel):
-    """One case of many, with the version it was decided on."""
-
-    case_id: UUID
-    version: Annotated[int, Field(ge=0)]
-
-
 class PassRow(Row, Pass):
     """A verification or an approval of one case of many."""
 
 
 class ReturnRow(Row, ReturnReason):
     """A return of one case of many."""
-
-
-AnyRow = TypeVar("AnyRow", bound=Row)
-
-
-class Rows(BaseModel, Generic[AnyRow]):
-    """Up to 500 cases."""
-
-    items: Annotated[list[AnyRow], Field(min_length=1, max_length=500)]

@@ -1,16 +1,15 @@
 """Changing where a case is worked: handing back, assigning, naming a rectifier."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.chassis.callers import Caller, Scope
-from services.chassis.commands import Changing, Creating, StaleVersion
+from services.chassis.commands import Changing, Creating
 from services.chassis.directory import UnknownOrganisation
-from services.chassis.problems import language_of
-from services.chassis.refusals import Refusal
+from services.chassis.rows import Row, RowResults, Rows, work_rows
 from services.chassis.transaction import Transaction
 from services.chassis.web import router
 from services.dispatch.domain import case as cases
@@ -39,35 +38,8 @@ class Rectifier(BaseModel):
     organisation_id: UUID
 
 
-class AssignmentItem(Assignment):
-    """One row of many, decided on `version`."""
-
-    case_id: UUID
-    version: int
-
-
-class Assignments(BaseModel):
-    items: Annotated[list[AssignmentItem], Field(min_length=1, max_length=500)]
-
-
-class RowProblem(BaseModel):
-    type: str
-    detail: str
-
-
-class RowResult(BaseModel):
-    """What became of one row; `version` is the case's when it was done."""
-
-    case_id: UUID
-    done: bool
-    version: int | None
-    problem: RowProblem | None
-
-
-class Results(BaseModel):
-    """A result for each row, in the order of the rows."""
-
-    items: list[RowResult]
+class AssignmentRow(Row, Assignment):
+    """The assignment of one case of many."""
 
 
 @routes.post("/cases/{case_id}/hand-back", response_model=CaseView)
@@ -96,24 +68,18 @@ async def assign(case_id: UUID, body: Assignment, command: Changing) -> Response
         return command.answer(200, view(case, at=tx.at), version=case.version)
 
 
-@routes.post("/cases/assignments", response_model=Results)
-async def assign_many(body: Assignments, request: Request, command: Creating) -> Response:
+@routes.post("/cases/assignments", response_model=RowResults)
+async def assign_many(body: Rows[AssignmentRow], command: Creating) -> Response:
     """A reviewer assigns several cases at once; a refused row doesn't stop the others."""
     scope = command.caller.require("reviewer")
-    results: dict[int, RowResult] = {}
-    async with command.begin() as tx:
-        # Everyone locks cases in one order, so that two lists can't wait for each other.
-        for index, item in sorted(enumerate(body.items), key=lambda each: each[1].case_id):
-            try:
-                async with tx.session.begin_nested():
-                    case = await store.lock(tx, item.case_id)
-                    scope.require(case.organisation_id)
-                    _require_version(case, item.version)
-                    case = await _assign(tx, case, item, caller=command.caller, scope=scope)
-                results[index] = _done(case)
-            except Refusal as refusal:
-                results[index] = _refused(item.case_id, refusal, language_of(request))
-        return command.answer(200, Results(items=[results[each] for each in sorted(results)]))
+
+    async def work(tx: Transaction, row: AssignmentRow) -> int:
+        case = await store.lock(tx, row.id)
+        scope.require(case.organisation_id)
+        row.require_version(case.version, case.last)
+        return (await _assign(tx, case, row, caller=command.caller, scope=scope)).version
+
+    return await work_rows(command, body.items, work)
 
 
 @routes.post("/cases/{case_id}/rectifier", response_model=CaseView)
@@ -153,20 +119,3 @@ async def _assign(
     await store.save(tx, case)
     await tx.publish(event)
     return case
-
-
-def _require_version(case: Case, version: int) -> None:
-    if case.version == version:
-        return
-    facts: dict[str, Any] = {"version": case.version, "who": case.last.who}
-    when = case.last.when.isoformat(timespec="seconds")
-    raise StaleVersion(**facts, when=when, did_zh=case.last.zh, did_en=case.last.en)
-
-
-def _done(case: Case) -> RowResult:
-    return RowResult(case_id=case.case_id, done=True, version=case.version, problem=None)
-
-
-def _refused(case_id: UUID, refusal: Refusal, language: str) -> RowResult:
-    problem = RowProblem(type=f"/problems/{refusal.code}", detail=refusal.sentence(language))
-    return RowResult(case_id=case_id, done=False, version=None, problem=problem)

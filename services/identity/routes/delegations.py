@@ -91,6 +91,7 @@ async def list_delegations(
 async def read_delegation(
     delegation_id: UUID, caller: CurrentCaller, database: OwnDatabase, response: Response
 ) -> DelegationView:
+    """One delegation, for its lender, its deputy and administrators."""
     async with database.read() as tx:
         delegation = await store.find_delegation(tx, delegation_id)
     if caller.id != delegation.deputy_id:

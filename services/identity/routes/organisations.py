@@ -115,6 +115,7 @@ async def list_organisations(caller: CurrentCaller, database: OwnDatabase) -> Tr
 async def read_organisation(
     organisation_id: UUID, caller: CurrentCaller, database: OwnDatabase, response: Response
 ) -> OrganisationView:
+    """One organisation, for anybody signed in."""
     async with database.read() as tx:
         organisation = await store.find_organisation(tx, organisation_id)
     response.headers["ETag"] = etag(organisation.version)

@@ -92,14 +92,14 @@ async def list_people(
             after=paging.after[0] if paging.after else None,
             limit=paging.limit,
         )
-    page = paging.page([view(each) for each in found], lambda each: [each.username])
-    return Page[PersonView](items=page.items, next=page.next)
+    return paging.page([view(each) for each in found], lambda each: [each.username])
 
 
 @routes.get("/people/{person_id}", tags=["people"])
 async def read_person(
     person_id: UUID, caller: CurrentCaller, database: OwnDatabase, response: Response
 ) -> PersonView:
+    """One account, for the administrators over it."""
     scope = caller.require("administrator")
     async with database.read() as tx:
         person = await store.find_person(tx, person_id)

@@ -1,34 +1,24 @@
-"""Many verdicts in one transaction; a row that is refused stops no other."""
+"""Many verdicts in one command, each with its own outcome."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 from uuid import UUID
 
-from fastapi import Request, Response
-from pydantic import BaseModel, Field
+from fastapi import Response
 
-from services.chassis.commands import Creating, StaleVersion
-from services.chassis.problems import language_of
-from services.chassis.refusals import NotFound, Refusal
+from services.chassis.commands import Creating
+from services.chassis.rows import AnyRow, Row, RowResults, Rows, work_rows
 from services.chassis.transaction import Transaction
 from services.chassis.web import CurrentRuntime, router
 from services.contracts.event import Event
 from services.review import store
 from services.review.domain import verdicts as domain
-from services.review.domain.claims import require_free
 from services.review.domain.problem import Problem
-from services.review.routes.bodies import Code, Note, Reason
+from services.review.routes.bodies import Code, Note, Rejection
+from services.review.routes.deciding import require_current
 
-LARGEST = 500
+Decide = Callable[[Problem, AnyRow, Transaction], tuple[Problem, Event]]
 
 routes = router()
-
-
-class Row(BaseModel):
-    """A problem and the version the verdict was decided on."""
-
-    case_id: UUID
-    version: int = Field(ge=0, le=2**31 - 1)
 
 
 class ApprovalRow(Row):
@@ -39,47 +29,13 @@ class ApprovalRow(Row):
     note: Note = ""
 
 
-class RejectionRow(Row):
-    reason: Reason
+class RejectionRow(Row, Rejection):
+    """A rejection of one problem of many."""
 
 
-class Approvals(BaseModel):
-    items: list[ApprovalRow] = Field(min_length=1, max_length=LARGEST)
-
-
-class Rejections(BaseModel):
-    items: list[RejectionRow] = Field(min_length=1, max_length=LARGEST)
-
-
-class RowProblem(BaseModel):
-    """`type` is stable, `detail` is for people."""
-
-    type: str
-    detail: str
-
-
-class RowResult(BaseModel):
-    """`version` is the problem's present one; empty where there is no such problem in scope."""
-
-    case_id: UUID
-    done: bool
-    version: int | None
-    problem: RowProblem | None = None
-
-
-class Results(BaseModel):
-    """A result per row, in the order of the rows."""
-
-    results: list[RowResult]
-
-
-AnyRow = TypeVar("AnyRow", bound=Row)
-Decide = Callable[[Problem, AnyRow, Transaction], tuple[Problem, Event]]
-
-
-@routes.post("/problems/approvals", response_model=Results)
+@routes.post("/problems/approvals", response_model=RowResults)
 async def approve_many(
-    body: Approvals, command: Creating, runtime: CurrentRuntime, request: Request
+    body: Rows[ApprovalRow], command: Creating, runtime: CurrentRuntime
 ) -> Response:
     """Approve up to 500 problems."""
 
@@ -94,62 +50,31 @@ async def approve_many(
             note=row.note,
         )
 
-    return await _decide_all(body.items, command=command, request=request, decide=decide)
+    return await _decide_all(command, body.items, decide)
 
 
-@routes.post("/problems/rejections", response_model=Results)
-async def reject_many(body: Rejections, command: Creating, request: Request) -> Response:
+@routes.post("/problems/rejections", response_model=RowResults)
+async def reject_many(body: Rows[RejectionRow], command: Creating) -> Response:
     """Reject up to 500 problems, each with its reason."""
 
     def decide(problem: Problem, row: RejectionRow, tx: Transaction) -> tuple[Problem, Event]:
         return domain.reject(problem, by=command.caller.actor, at=tx.at, reason=row.reason)
 
-    return await _decide_all(body.items, command=command, request=request, decide=decide)
+    return await _decide_all(command, body.items, decide)
 
 
 async def _decide_all(
-    rows: Sequence[AnyRow], *, command: Creating, request: Request, decide: Decide[AnyRow]
+    command: Creating, rows: Sequence[AnyRow], decide: Decide[AnyRow]
 ) -> Response:
     scope = command.caller.require("reviewer")
-    results = []
-    async with command.begin() as tx:
-        found = await store.lock_many(tx, [row.case_id for row in rows])
-        visible = {
-            case_id: problem
-            for case_id, problem in found.items()
-            if scope.covers(problem.reporter_organisation_id)
-        }
-        for row in rows:
-            refused = None
-            try:
-                async with tx.session.begin_nested():
-                    problem = _current(visible, row, command=command, tx=tx)
-                    problem, event = decide(problem, row, tx)
-                    await store.save(tx, problem, event, by=command.caller.actor)
-                    await tx.publish(event)
-                visible[row.case_id] = problem
-            except Refusal as refusal:
-                detail = refusal.sentence(language_of(request))
-                refused = RowProblem(type=f"/problems/{refusal.code}", detail=detail)
-            present = visible.get(row.case_id)
-            results.append(
-                RowResult(
-                    case_id=row.case_id,
-                    done=refused is None,
-                    version=present.version if present else None,
-                    problem=refused,
-                )
-            )
-        return command.answer(200, Results(results=results))
+    by = command.caller.actor
 
+    async def work(tx: Transaction, row: AnyRow) -> int:
+        problem = await store.lock(tx, row.id)
+        require_current(problem, scope=scope, asked=row, by=by, at=tx.at)
+        problem, event = decide(problem, row, tx)
+        await store.save(tx, problem, event, by=by)
+        await tx.publish(event)
+        return problem.version
 
-def _current(
-    visible: dict[UUID, Problem], row: Row, *, command: Creating, tx: Transaction
-) -> Problem:
-    problem = visible.get(row.case_id)
-    if problem is None:
-        raise NotFound
-    require_free(problem, by=command.caller.actor, at=tx.at)
-    if problem.version != row.version:
-        raise StaleVersion(version=problem.version, **problem.last.facts)
-    return problem
+    return await work_rows(command, rows, work)

@@ -87,7 +87,7 @@ async def _lock_both(
     problem, into = found.get(case_id), found.get(body.into_case_id)
     if problem is None:
         raise NotFound
-    require_current(problem, scope=scope, command=command, tx=tx)
+    require_current(problem, scope=scope, asked=command, by=command.caller.actor, at=tx.at)
     if into is None or not scope.covers(into.reporter_organisation_id):
         raise UnknownTarget(case_id=body.into_case_id)
     return problem, into

@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.chassis.blueprint import Service
 from services.chassis.commands import Changing, Creating
+from services.chassis.history import LastChange
 from services.chassis.refusals import Conflict, NotFound
+from services.chassis.rows import Row, Rows, work_rows
 from services.chassis.runtime import Runtime
 from services.chassis.tables import service_metadata
 from services.chassis.transaction import Transaction
@@ -87,13 +89,35 @@ async def write(body: dict[str, str], command: Creating):  # type: ignore[no-unt
 @routes.post("/notes/{note_id}/text")
 async def rewrite(note_id: UUID, body: dict[str, str], command: Changing):  # type: ignore[no-untyped-def]
     async with command.begin() as tx:
-        found = await tx.execute(sa.select(notes).where(notes.c.id == note_id).with_for_update())
-        note = found.one_or_none()
-        if note is None:
-            raise NotFound
-        command.require_version(note.version)
-        await write_again(tx, note_id, body["text"], note.version + 1)
-        return command.answer(200, {"id": note_id}, version=note.version + 1)
+        version = await lock_note(tx, note_id)
+        command.require_version(version)
+        await write_again(tx, note_id, body["text"], version + 1)
+        return command.answer(200, {"id": note_id}, version=version + 1)
+
+
+class TextRow(Row):
+    text: str
+
+
+@routes.post("/notes/texts")
+async def rewrite_many(body: Rows[TextRow], command: Creating):  # type: ignore[no-untyped-def]
+    async def work(tx: Transaction, row: TextRow) -> int:
+        version = await lock_note(tx, row.id)
+        row.require_version(version, LastChange("李四", "改写了便签", "rewrote the note", tx.at))
+        await write_again(tx, row.id, row.text, version + 1)
+        if row.text == "ugly":
+            raise Ugly
+        return version + 1
+
+    return await work_rows(command, body.items, work)
+
+
+async def lock_note(tx: Transaction, note_id: UUID) -> int:
+    wanted = sa.select(notes.c.version).where(notes.c.id == note_id).with_for_update()
+    version: int | None = (await tx.execute(wanted)).scalar()
+    if version is None:
+        raise NotFound
+    return version
 
 
 async def add_note(tx: Transaction, note_id: UUID, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -173,6 +174,39 @@ async def test_a_parked_message_can_be_replayed_when_its_cause_is_gone(form):
             return await toy.pinned_texts(board) == ["fragile", "after"]
 
         await until(both)
+
+
+async def test_a_replayed_message_that_fails_again_stays_parked(form):
+    board_rules = toy.Board()
+    board_rules.failures = 4  # each time in the batch, then by itself
+    async with notes_and_board(form, board_rules) as (_, board):
+        fragile = delivery(note(1, "fragile"))
+        await board.inbox.receive([replace(fragile, comes_again=False)])
+        async with board.database.read() as tx:
+            [parked] = await inbox_store.list_parked(tx)
+
+        first = await board.inbox.replay(parked.message_id, by=None)
+        async with board.database.read() as tx:
+            [still] = await inbox_store.list_parked(tx)
+        second = await board.inbox.replay(parked.message_id, by=None)
+
+        assert (first, second) == (Outcome.PARKED, Outcome.APPLIED)
+        assert (parked.attempts, still.attempts) == (1, 2)
+        assert await toy.pinned_texts(board) == ["fragile"]
+
+
+async def test_a_waiting_fact_that_fails_is_tried_again_with_the_one_it_waited_for(form):
+    board_rules = toy.Board()
+    board_rules.failures = 2  # in the batch, then by itself
+    async with notes_and_board(form, board_rules) as (_, board):
+        first = note(1, "first")
+        await board.inbox.receive([delivery(note(2, "fragile", first.note_id))])
+
+        outcomes = [(await board.inbox.receive([delivery(first)]))[0] for _ in range(2)]
+
+        assert outcomes == [Outcome.RETRY, Outcome.DUPLICATE]
+        assert await toy.pinned_texts(board) == ["first", "fragile"]
+        assert await toy.count(board, tables.held) == 0
 
 
 async def test_a_failing_message_is_tried_again_until_it_works(form):

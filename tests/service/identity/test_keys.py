@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from joserfc import jws
 
 from services.chassis import migrate
-from services.chassis.callers import Keys, Tokens
+from services.chassis.callers import PublishedKeys, Tokens
 from services.chassis.directory import Directory
 from services.identity import tables
 from services.identity.app import service
@@ -56,7 +56,7 @@ async def test_another_service_trusts_the_tokens_by_the_published_keys(office):
     transport = office.client._transport
     async with httpx.AsyncClient(transport=transport) as http:
         tokens = Tokens(
-            Keys("https://city.test/api/identity", http),
+            PublishedKeys("https://city.test/api/identity", http),
             issuer="shirong",
             directory=Directory(),
             clock=office.hand,

@@ -1,6 +1,7 @@
 """The distributed form holds every service, everywhere it must be named."""
 
 import json
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -137,6 +138,7 @@ def test_nobody_else_is_known_to_the_broker():
 @pytest.mark.parametrize("script", ["postgres/databases.sh", "rabbitmq/start.sh"])
 def test_a_first_start_knows_every_service(script: str):
     assert looped_over(DEPLOY / script) == list(NAMES)
+    assert os.access(DEPLOY / script, os.X_OK)
 
 
 def test_every_image_is_of_a_known_version():

@@ -1,0 +1,1 @@
+"""The super table, timelines, statistics, achievements and the tamper-evident ledger."""

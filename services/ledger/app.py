@@ -1,0 +1,17 @@
+"""Ledger, at a glance."""
+
+from services.chassis.blueprint import Service
+from services.ledger import routes, tables
+from services.ledger.handlers import HANDLERS
+from services.ledger.jobs import JOBS
+from services.ledger.start import start
+
+service = Service(
+    name="ledger",
+    title="台账 · Ledger",
+    routes=routes.routes,
+    tables=tables.metadata,
+    handlers=HANDLERS,
+    jobs=JOBS,
+    resources=start,
+)

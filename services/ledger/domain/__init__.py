@@ -1,0 +1,1 @@
+"""What the ledger makes of the facts it hears: rules without a database."""

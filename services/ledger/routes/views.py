@@ -1,0 +1,86 @@
+"""What the ledger shows of a case."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.ledger.domain.case import Case
+from services.ledger.domain.derived import Stage
+
+
+class CaseView(BaseModel):
+    """A row of the super table. A publisher not heard yet leaves its columns `null`.
+
+    `begun_at` is the instant of the case's earliest fact, by which lists are ordered.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    case_id: UUID
+    stage: Stage
+    begun_at: datetime
+    category: str | None
+    mode: str | None
+    source: str | None
+    description: str | None
+    place: dict[str, Any] | None
+    reporter_id: UUID | None
+    reporter_organisation_id: UUID | None
+    submitted_at: datetime | None
+    withdrawn_at: datetime | None
+    reported_category: str | None
+    judged_category: str | None
+    photo_ids: list[UUID]
+    review_status: str | None
+    reviewer_id: UUID | None
+    reviewed_at: datetime | None
+    approved_category: str | None
+    approved_description: str | None
+    approved_place: dict[str, Any] | None
+    refusal_reason: str | None
+    merged_into: UUID | None
+    number: str | None
+    pool: str | None
+    organisation_id: UUID | None
+    named_organisation_id: UUID | None
+    dispatched_at: datetime | None
+    due_at: datetime | None
+    provisional: bool | None
+    transfers: int
+    overdue_at: datetime | None
+    resumed_at: datetime | None
+    closure_status: str | None
+    round: int
+    solution: str | None
+    before_photo_ids: list[UUID]
+    after_photo_ids: list[UUID]
+    rectified_at: datetime | None
+    first_rectified_at: datetime | None
+    pre_closed_at: datetime | None
+    closed_at: datetime | None
+    on_time: bool | None
+    returns: int
+    return_reason: str | None
+    deferred_until: date | None
+    deferrals: int
+    closures: int
+    reopenings: int
+    comparison_id: UUID | None
+    comparison_ready: bool
+    photos_ready: int = 0
+    """How many of the case's photos can be shown."""
+
+    @classmethod
+    def of(cls, case: Case, *, ready: Collection[UUID]) -> Self:
+        """The row, with its photos counted among those that are ready."""
+        view = cls.model_validate(case)
+        view.photos_ready = len(photos_of(case) & set(ready))
+        return view
+
+
+def photos_of(case: Case) -> set[UUID]:
+    """Every photo of the case, before and after."""
+    return {*case.photo_ids, *case.before_photo_ids, *case.after_photo_ids}

@@ -1,0 +1,1 @@
+"""Statistics: what each figure counts, how each indicator follows, and by what it is grouped."""

@@ -1,0 +1,1 @@
+"""Every query of the ledger, one module per noun."""

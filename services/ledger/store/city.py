@@ -1,0 +1,36 @@
+"""The city's clock, and the one lock that all writers of the projections take."""
+
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from services.chassis.inbox_store import insert
+from services.chassis.transaction import Transaction
+from services.ledger.tables import cases, city, journal, rollup
+
+
+async def hold(tx: Transaction) -> tzinfo:
+    """Become the one writer until commit; the zone that days are told apart in.
+
+    Batches touch cases and rollup cells in any order, so without it two workers would
+    deadlock all day.
+    """
+    name = await tx.execute(sa.select(city.c.time_zone).with_for_update())
+    return ZoneInfo(name.scalar_one())
+
+
+async def keep_zone(tx: Transaction, name: str) -> str:
+    """Keep the zone of the first start; the one that is kept."""
+    await tx.execute(insert(tx, city).values(id=1, time_zone=name).on_conflict_do_nothing())
+    kept: str = (await tx.execute(sa.select(city.c.time_zone))).scalar_one()
+    return kept
+
+
+async def lock_all(tx: Transaction, *, zone: str) -> None:
+    """Keep every writer out until commit, and take over a zone: for a rebuild."""
+    await keep_zone(tx, zone)
+    await tx.execute(sa.update(city).values(time_zone=zone))
+    if not tx.is_sqlite:
+        names = ", ".join(table.name for table in (journal, cases, rollup))
+        await tx.execute(sa.text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))

@@ -1,0 +1,185 @@
+"""The ledger's tables: the journal, what is projected from it, and the official ledger."""
+
+import sqlalchemy as sa
+from sqlalchemy import Boolean, Column, Date, Integer, String, Table, Text, Uuid
+
+from services.chassis.columns import Counter, Instant, Json
+from services.chassis.tables import service_metadata
+
+metadata = service_metadata()
+
+city = Table(
+    "city",
+    metadata,
+    # The days of all rows were told apart in this zone; a rebuild takes over another one.
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("time_zone", String(60), nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("publisher", String(40), primary_key=True),
+    Column("subject", Uuid, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("type", String(120), nullable=False),
+    Column("case_id", Uuid),
+    Column("at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+)
+sa.Index("ix_journal_case_id_at", journal.c.case_id, journal.c.at)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("begun_at", Instant, nullable=False),
+    # intake
+    Column("mode", String(20)),
+    Column("source", String(40)),
+    Column("description", Text),
+    Column("place", Json),
+    Column("reporter_id", Uuid),
+    Column("reporter_organisation_id", Uuid),
+    Column("submitted_at", Instant),
+    Column("withdrawn_at", Instant),
+    Column("reported_category", String(40)),
+    Column("judged_category", String(40)),
+    Column("photo_ids", Json, nullable=False),
+    # review
+    Column("review_status", String(20)),
+    Column("reviewer_id", Uuid),
+    Column("reviewed_at", Instant),
+    Column("approved_category", String(40)),
+    Column("approved_description", Text),
+    Column("approved_place", Json),
+    Column("refusal_reason", Text),
+    Column("merged_into", Uuid),
+    # dispatch
+    Column("number", String(60), index=True),
+    Column("pool", String(20)),
+    Column("organisation_id", Uuid),
+    Column("named_organisation_id", Uuid, index=True),
+    Column("dispatched_at", Instant),
+    Column("due_at", Instant),
+    Column("provisional", Boolean(create_constraint=False)),
+    Column("due_dates", Json, nullable=False),
+    Column("handed_back", Boolean(create_constraint=False), nullable=False),
+    Column("transfers", Integer, nullable=False),
+    Column("overdue_at", Instant),
+    Column("resumed_at", Instant),
+    # closure
+    Column("closure_status", String(20)),
+    Column("closure_since", Instant),
+    Column("round", Integer, nullable=False),
+    Column("solution", Text),
+    Column("before_photo_ids", Json, nullable=False),
+    Column("after_photo_ids", Json, nullable=False),
+    Column("rectified_at", Instant),
+    Column("first_rectified_at", Instant),
+    Column("pre_closed_at", Instant),
+    Column("closed_at", Instant),
+    Column("returns", Integer, nullable=False),
+    Column("return_reason", Text),
+    Column("deferred_until", Date),
+    Column("deferrals", Integer, nullable=False),
+    Column("closures", Integer, nullable=False),
+    Column("reopenings", Integer, nullable=False),
+    Column("left_pool_at", Instant),
+    Column("pool_seconds", Counter, nullable=False),
+    Column("verification_seconds", Counter),
+    Column("approval_seconds", Counter),
+    # media
+    Column("comparison_id", Uuid),
+    Column("comparison_round", Integer, nullable=False),
+    # derived
+    Column("stage", String(20), nullable=False),
+    Column("category", String(40)),
+    Column("submitted_day", Date),
+    Column("dispatched_day", Date),
+    Column("on_time", Boolean(create_constraint=False)),
+    Column("comparison_ready", Boolean(create_constraint=False), nullable=False),
+    Column("review_seconds", Counter),
+    Column("rectification_seconds", Counter),
+)
+for _by in ([], ["organisation_id"], ["reporter_organisation_id"], ["stage"]):
+    _columns = [*_by, "begun_at", "case_id"]
+    sa.Index(f"ix_cases_{'_'.join(_columns)}", *(cases.c[name] for name in _columns))
+sa.Index("ix_cases_organisation_id_dispatched_day", cases.c.organisation_id, cases.c.dispatched_day)
+sa.Index(
+    "ix_cases_closed_at_case_id",
+    cases.c.closed_at,
+    cases.c.case_id,
+    postgresql_where=sa.text("closed_at IS NOT NULL"),
+    sqlite_where=sa.text("closed_at IS NOT NULL"),
+)
+
+photos = Table(
+    "photos",
+    metadata,
+    Column("photo_id", Uuid, primary_key=True),
+    Column("status", String(20), nullable=False),
+    Column("reason", String(80)),
+)
+
+rollup = Table(
+    "rollup",
+    metadata,
+    Column("side", String(20), primary_key=True),
+    Column("organisation_id", Uuid, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("figure", String(20), primary_key=True),
+    # Empty for cases without a category, and on the reporter's side.
+    Column("category", String(40), primary_key=True),
+    Column("count", Counter, nullable=False),
+)
+
+waiting = Table(
+    "waiting_entries",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("occasion", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("facts", Json, nullable=False),
+)
+
+chains = Table(
+    "chains",
+    metadata,
+    # The district or county, or the organisation outside of them, whose ledger it is.
+    Column("chain", Uuid, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("chain", Uuid, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("case_id", Uuid, nullable=False, index=True),
+    # Which closing or reopening of the case it is; empty for a correction.
+    Column("occasion", Integer),
+    Column("at", Instant, nullable=False),
+    Column("payload_hash", String(64), nullable=False),
+    Column("prev_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    # To find entries by; what counts is in the payload, which the hash covers.
+    Column("organisation_id", Uuid, nullable=False),
+    Column("reporter_organisation_id", Uuid),
+    sa.UniqueConstraint("case_id", "kind", "occasion"),
+)
+sa.Index("ix_entries_at_chain_seq", entries.c.at, entries.c.chain, entries.c.seq)
+sa.Index("ix_entries_organisation_id_at", entries.c.organisation_id, entries.c.at)
+
+payloads = Table(
+    "payloads",
+    metadata,
+    # Apart from the entry, so that it can be taken out and the chain stays whole.
+    Column("chain", Uuid, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)

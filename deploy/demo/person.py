@@ -34,11 +34,14 @@ class Person:
     _signing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def sign_in(self) -> None:
-        """Start a session; `Refused` says why not."""
-        answer = await self.client.post(
-            "/api/identity/sessions",
-            json={"username": self.username, "password": self.password},
-        )
+        """Start a session; `Refused` says why not. Told to come again later, it does."""
+        account = {"username": self.username, "password": self.password}
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                answer = await self.client.post("/api/identity/sessions", json=account)
+                if answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
+                    break
+                await asyncio.sleep(float(answer.headers["retry-after"]))
         session = _content(answer)
         self._token = session["access_token"]
         self.id = UUID(session["person"]["id"])

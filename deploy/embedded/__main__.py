@@ -14,14 +14,13 @@ CITY = Path("deploy/cities/fushun")
 
 
 async def up(folder: Path, city: Path, *, host: str, port: int, cases: int) -> None:
-    """Load what is missing, then serve until stopped."""
+    """Make the city on the first start, then serve until stopped."""
+    if not folder.exists():
+        await first_start.found(folder, city, cases=cases)
     kept = secrets.keep(folder)
     await prepare(folder, kept)
-    await first_start.load_city(folder, city, kept)
-    if cases:
-        await first_start.load_demo(folder, city, kept, cases=cases)
     async with embedded(folder, kept) as system:
-        first_start.announce(f"http://{host}:{port}", kept, demo=bool(cases))
+        first_start.announce(f"http://{host}:{port}", kept)
         await serve(system.gateway, host=host, port=port)
     print("Stopped; everything is kept in", folder)
 

@@ -1,5 +1,6 @@
 """What the first start makes: the administrator, the city, its people and, if wanted, a demo."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +13,10 @@ from deploy.cities.table import BrokenRow
 from deploy.demo.clock import TurnedClock
 from deploy.demo.person import Person
 from deploy.demo.season import DAYS, Season
-from deploy.embedded.assembly import System, embedded
-from deploy.embedded.secrets import Secrets
+from deploy.embedded.assembly import System, embedded, prepare
+from deploy.embedded.secrets import Secrets, keep
 from services.identity.first_administrator import create_administrator
 
-CITY_MARK = "city-loaded"
-DEMO_MARK = "demo-loaded"
 ADMINISTRATOR = "admin"
 
 
@@ -25,18 +24,23 @@ class CannotStart(Exception):
     """One sentence that says why."""
 
 
-async def load_city(folder: Path, city: Path, secrets: Secrets) -> None:
-    """Give the system its city once; a start that was interrupted begins it again."""
-    mark = folder / CITY_MARK
-    if mark.exists():
-        return
-    print(f"Loading the city from {city}")
-    async with embedded(folder, secrets) as system:
-        try:
+async def found(folder: Path, city: Path, *, cases: int) -> None:
+    """Make the city in `folder`; a start that is interrupted leaves no half of one behind."""
+    unfinished = folder.with_name(folder.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    secrets = keep(unfinished)
+    await prepare(unfinished, secrets)
+    print(f"Loading the city from {city}", flush=True)
+    try:
+        async with embedded(unfinished, secrets) as system:
             await furnish(system, city, secrets.password)
-        except (BrokenRow, LoadRefused) as problem:
-            raise CannotStart(str(problem)) from None
-    mark.touch()
+    except (BrokenRow, LoadRefused) as problem:
+        raise CannotStart(str(problem)) from None
+    if cases:
+        print(f"Playing a season of {cases} cases; this takes a few minutes, once", flush=True)
+        await _play_season(unfinished, city, secrets, cases=cases)
+    unfinished.rename(folder)
 
 
 async def furnish(system: System, city: Path, password: str) -> dict[str, Person]:
@@ -77,12 +81,8 @@ async def furnish_over_http(
     return {each.username: Person(client, each.username, password) for each in people}
 
 
-async def load_demo(folder: Path, city: Path, secrets: Secrets, *, cases: int) -> None:
-    """Play a believable season once, with the clock going from weeks ago to now."""
-    mark = folder / DEMO_MARK
-    if mark.exists():
-        return
-    print(f"Playing a season of {cases} cases; this takes a minute or two, once")
+async def _play_season(folder: Path, city: Path, secrets: Secrets, *, cases: int) -> None:
+    """Live through a believable season, with the clock going from weeks ago to now."""
     data = read_city(city)
     clock = TurnedClock(-timedelta(days=DAYS + 1))
     async with embedded(folder, secrets, clock=clock) as system:
@@ -91,18 +91,16 @@ async def load_demo(folder: Path, city: Path, secrets: Secrets, *, cases: int) -
             for each in demo_people(data.organisations)
         }
         season = Season(system, clock, people, data, cases=cases)
-        await season.play(say=print)
-    mark.touch()
+        await season.play(say=lambda line: print(line, flush=True))
 
 
-def announce(address: str, secrets: Secrets, *, demo: bool) -> None:
+def announce(address: str, secrets: Secrets) -> None:
     """Tell where it is and who can sign in."""
     print(f"\n市容 Shirong is running at {address}   (Ctrl-C stops it)\n")
-    if demo:
-        print(f"Demo accounts, all with the password {secrets.password}")
-        for role, username in ACCOUNTS:
-            print(f"  {username:<16}{role}")
-        print(flush=True)
+    print(f"Demo accounts, all with the password {secrets.password}")
+    for role, username in ACCOUNTS:
+        print(f"  {username:<16}{role}")
+    print(flush=True)
 
 
 ACCOUNTS = (

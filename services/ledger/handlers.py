@@ -18,18 +18,19 @@ PUBLISHERS = (identity, intake, review, dispatch, closure, media)
 async def record(event: Event, tx: Transaction) -> None:
     """Journal a fact for good, then let it show in the case it is about."""
     batch = await batches.held(tx)
-    key, case_id = journal.key_of(event), case_of(event)
-    if not await batches.is_new(tx, batch, key, case_id):
+    key = journal.key_of(event)
+    shown = case_of(event) if changes_case(event) else None
+    if not await batches.is_new(tx, batch, key, shown):
         return
     batch.facts[key] = journal.row(tx, event)
     if isinstance(event, PhotoReady | PhotoRejected):
         batch.photos[event.photo_id] = event
-    if case_id is None or not changes_case(event):
+    if shown is None:
         return
-    before = batch.after.get(case_id) or batch.before[case_id]
-    after = project(before or Case(case_id), event, zone=batch.zone)
-    batch.after[case_id] = after
-    await entering.enter(tx, event, before, after)
+    before = batch.after.get(shown) or batch.before[shown]
+    after = project(before or Case(shown), event, zone=batch.zone)
+    batch.after[shown] = after
+    await entering.enter(tx, batch, event, before=before, after=after)
 
 
 HANDLERS: dict[type[Event], Handler] = dict.fromkeys(EVENTS.values(), record)

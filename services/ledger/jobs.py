@@ -6,7 +6,8 @@ from services.chassis import logs
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
 from services.ledger import entering, metrics
-from services.ledger.store import cases, city, rollups, waiting
+from services.ledger.store import batch as batches
+from services.ledger.store import cases, rollups, waiting
 
 AT_ONCE = 200
 LOGGED = 20
@@ -37,10 +38,10 @@ async def write_waiting(runtime: Runtime) -> None:
     for case_id in found:
         async with runtime.database.begin() as tx:
             # Workers take turns here; the second one finds nothing left to write.
-            await city.hold(tx)
+            batch = await batches.held(tx)
             case = await cases.lock(tx, case_id)
-            if case is not None and case.is_complete:
-                await entering.write_waiting(tx, case)
+            if case is not None:
+                await entering.write_waiting(tx, batch, case)
 
 
 JOBS = [

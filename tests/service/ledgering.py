@@ -45,9 +45,7 @@ class Ledger:
 
     async def hear(self, facts: Iterable[Event]) -> list[Outcome]:
         """Receive the facts as one batch."""
-        return await self.runtime.inbox.receive(
-            [Delivery(envelope.encode(fact, uuid4(), traceparent=None)) for fact in facts]
-        )
+        return await self.runtime.inbox.receive([Delivery(encoded(fact)) for fact in facts])
 
     async def know_the_city(self) -> None:
         """Hear of the organisations, as the directory would."""
@@ -92,6 +90,11 @@ class Ledger:
         """Run a statement as somebody with the database's password could."""
         async with self.runtime.database.begin() as tx:
             await tx.execute(sa.text(statement))
+
+
+def encoded(fact: Event) -> bytes:
+    """The fact as a message of its own."""
+    return envelope.encode(fact, uuid4(), traceparent=None)
 
 
 @asynccontextmanager

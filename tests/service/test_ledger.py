@@ -6,10 +6,12 @@ from random import Random
 import pytest
 
 from services.chassis import migrate
-from services.chassis.inbox import Outcome
+from services.chassis.inbox import Delivery, Outcome
 from services.ledger.app import service
+from services.ledger.handlers import record
+from services.ledger.rebuild import rebuild
 from tests.forms import Form
-from tests.service.ledgering import Ledger, a_ledger
+from tests.service.ledgering import Ledger, a_ledger, encoded
 from tests.unit.ledger.builders import DONGZHOU, OFFICE, STREET, XINFU, Life, an_id, local
 from tests.unit.ledger.lives import a_life, shuffled
 
@@ -72,6 +74,46 @@ async def test_a_fact_heard_again_changes_nothing(ledger):
 
     assert await ledger.projections() == before
     assert len(await ledger.rows("entries")) == 1
+
+
+async def test_a_fact_that_cannot_be_read_leaves_the_rest_of_its_batch_as_it_should_be(ledger):
+    good, bad = Life("good").to_closing(), Life("bad").in_pool()
+    broken = Delivery(encoded(bad.facts[2]).replace(b'"list"', b'"pond"'))
+    deliveries = [Delivery(encoded(fact)) for fact in (*bad.facts[:2], *good.facts)]
+    deliveries.insert(5, broken)
+
+    outcomes = await ledger.runtime.inbox.receive(deliveries)
+
+    assert [each for each in outcomes if each is not Outcome.APPLIED] == [Outcome.PARKED]
+    assert (await ledger.get(f"/cases/{good.case_id}"))["stage"] == "closed"
+    assert (await ledger.get(f"/cases/{bad.case_id}"))["stage"] == "reported"
+    assert len(await ledger.get(f"/entries/{good.case_id}")) == 1
+    before = await ledger.projections()
+    await rebuild(ledger.runtime.database, zone="Asia/Shanghai")
+    assert await ledger.projections() == before
+
+
+async def test_what_a_failed_fact_began_is_forgotten_with_it(ledger):
+    life = Life().in_pool().submitted().pre_closed().closed()
+    async with ledger.runtime.database.begin() as tx:
+        for fact in life.facts[:-1]:
+            async with tx.session.begin_nested():
+                await record(fact, tx)
+        with pytest.raises(RuntimeError):
+            async with tx.session.begin_nested():
+                await record(life.facts[-1], tx)
+                raise RuntimeError
+
+    assert (await ledger.get(f"/cases/{life.case_id}"))["stage"] == "pre_closed"
+    assert await ledger.rows("entries") == await ledger.rows("chains") == []
+
+    async with ledger.runtime.database.begin() as tx:
+        for fact in life.facts * 2:
+            await record(fact, tx)
+
+    assert (await ledger.get(f"/cases/{life.case_id}"))["stage"] == "closed"
+    assert len(await ledger.rows("entries")) == 1
+    assert len(await ledger.get(f"/cases/{life.case_id}/timeline")) == len(life.facts)
 
 
 async def test_what_is_outside_the_scope_does_not_exist(ledger):

@@ -14,6 +14,7 @@ from services.ledger.app import service
 from services.ledger.commands import verify
 from services.ledger.rebuild import rebuild
 from services.ledger.store import entries
+from services.ledger.store.entries import New
 from tests.forms import Form
 from tests.service.ledgering import Ledger, a_ledger
 from tests.unit.ledger.builders import BUREAU, CITY, DONGZHOU, OFFICE, XINFU, Life, an_id, local
@@ -183,9 +184,7 @@ async def test_a_correction_is_a_new_entry_that_points_to_the_old_one(ledger):
 async def test_many_writers_make_one_chain_without_gaps(ledger):
     async def write(number: int) -> None:
         async with ledger.runtime.database.begin() as tx:
-            await entries.append(
-                tx,
-                XINFU,
+            new = New(
                 kind="closed",
                 case_id=an_id(f"{number}"),
                 occasion=1,
@@ -193,6 +192,7 @@ async def test_many_writers_make_one_chain_without_gaps(ledger):
                 organisation_id=XINFU,
                 reporter_organisation_id=None,
             )
+            await entries.append(tx, new, chain=XINFU)
 
     await asyncio.gather(*(write(number) for number in range(40)))
 

@@ -16,7 +16,7 @@ from services.ledger.domain import entry as domain
 from services.ledger.domain.entry import Kind
 from services.ledger.routes.asked import AskedPeriod
 from services.ledger.store import entries
-from services.ledger.store.entries import Entry
+from services.ledger.store.entries import Entry, New
 
 routes = router()
 
@@ -98,9 +98,7 @@ async def correct(chain: UUID, seq: int, body: Correction, command: Creating) ->
             reason=body.reason,
             by=command.caller.id,
         )
-        added = await entries.append(
-            tx,
-            chain,
+        new = New(
             kind="correction",
             case_id=found.link.case_id,
             occasion=None,
@@ -108,5 +106,6 @@ async def correct(chain: UUID, seq: int, body: Correction, command: Creating) ->
             organisation_id=found.organisation_id,
             reporter_organisation_id=found.reporter_organisation_id,
         )
+        added = await entries.append(tx, new, chain=chain)
         view = EntryView.model_validate({**vars(added), "payload": corrected})
         return command.answer(201, view, location=f"/api/ledger/entries/{added.case_id}")

@@ -5,7 +5,6 @@ writing each fact by itself would cost four statements a fact.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
@@ -14,28 +13,40 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.chassis import faults
 from services.chassis.transaction import Transaction
+from services.ledger.chain import Head
 from services.ledger.domain.case import Case
 from services.ledger.statistics.figures import Mark, moves
-from services.ledger.store import cases, city, journal, photos, rollups
+from services.ledger.store import cases, city, entries, journal, photos, rollups
+from services.ledger.store.entries import Added, Written
 from services.ledger.store.photos import PhotoFact
 
 HELD = "ledger.batch"
 WATCHED = "ledger.batch watched"
 
-Written = list[tuple[sa.Executable, Sequence[dict[str, Any]]]]
-"""Statements, each with the rows it is run for."""
-
 
 @dataclass
 class Batch:
-    """Not written yet: facts for the journal, and cases as they were and as they are now."""
+    """Not written yet: facts, cases as they were and as they are now, and official entries.
+
+    `heads` are the chains' ends, locked and counting what is added; `chains` says into which
+    one an organisation's cases go.
+    """
 
     zone: tzinfo
     facts: dict[journal.Key, dict[str, Any]] = field(default_factory=dict)
     photos: dict[UUID, PhotoFact] = field(default_factory=dict)
     before: dict[UUID, Case | None] = field(default_factory=dict)
     after: dict[UUID, Case] = field(default_factory=dict)
+    added: list[Added] = field(default_factory=list)
+    heads: dict[UUID, Head] = field(default_factory=dict)
+    chains: dict[UUID, UUID] = field(default_factory=dict)
+
+    def add(self, entry: Added) -> None:
+        """Put an entry at the end of its chain."""
+        self.added.append(entry)
+        self.heads[entry.link.chain] = Head(entry.link.seq, entry.link.hash)
 
     def write(self, *, sqlite: bool) -> Written:
         """The statements that write it all; there is nothing to write afterwards."""
@@ -50,8 +61,10 @@ class Batch:
         if self.after:
             written.append(cases.put(list(self.after.values()), sqlite=sqlite))
         written += rollups.put(cells, sqlite=sqlite)
+        if self.added:
+            written += entries.put(self.added)
         self.before |= self.after
-        for done in (self.facts, self.photos, self.after):
+        for done in (self.facts, self.photos, self.after, self.added):
             done.clear()
         return written
 
@@ -74,7 +87,7 @@ async def is_new(tx: Transaction, batch: Batch, key: journal.Key, case_id: UUID 
         return False
     if case_id is None or case_id in batch.before:
         return not await journal.has(tx, key)
-    known, batch.before[case_id] = await cases.look(tx, case_id, journal.heard(key))
+    known, batch.before[case_id] = await cases.look(tx, case_id, key)
     return not known
 
 
@@ -83,9 +96,13 @@ def _watch(tx: Transaction) -> None:
 
     def write(session: Session) -> None:
         batch: Batch | None = session.info.get(HELD)
-        if batch is not None:
-            for statement, rows in batch.write(sqlite=sqlite):
-                session.execute(statement, rows)
+        if batch is None:
+            return
+        enters = bool(batch.added)
+        for statement, rows in batch.write(sqlite=sqlite):
+            session.execute(statement, rows)
+        if enters:
+            faults.point("ledger.after_hash_before_commit")
 
     def forget(session: Session, previous: object) -> None:
         # A savepoint's end takes the writer's lock and whatever was not written with it.

@@ -16,6 +16,7 @@ from services.chassis.refusals import NotFound
 from services.chassis.transaction import Transaction
 from services.ledger.domain.case import Case
 from services.ledger.statistics.figures import Figure
+from services.ledger.store import journal
 from services.ledger.store.rows import to_case, to_row
 from services.ledger.tables import cases
 
@@ -38,6 +39,11 @@ _PUT_SQLITE, _PUT_POSTGRESQL = (
         index_elements=["case_id"], set_={name: statement.excluded[name] for name in OWN}
     )
     for statement in (sqlite_insert(cases), postgresql_insert(cases))
+)
+
+_always = sa.select(journal.HEARD.label("heard")).subquery()
+_LOOK = sa.select(_always.c.heard, cases).join_from(
+    _always, cases, c.case_id == sa.bindparam("looked_at", type_=sa.Uuid()), isouter=True
 )
 
 UNDECIDED = ("in_pool", "handed_back", "submitted", "pre_closed", "deferred")
@@ -66,14 +72,10 @@ async def lock(tx: Transaction, case_id: UUID) -> Case | None:
     return None if row is None else to_case(row)
 
 
-async def look(tx: Transaction, case_id: UUID, question: sa.Exists) -> tuple[bool, Case | None]:
-    """The answer to a question of yes or no, and the row; for the one writer."""
-    always = sa.select(question.label("answer")).subquery()
-    query = sa.select(always.c.answer, cases).join_from(
-        always, cases, c.case_id == case_id, isouter=True
-    )
-    found = (await tx.execute(query)).one()
-    return found.answer, None if found.case_id is None else to_case(found)
+async def look(tx: Transaction, case_id: UUID, key: journal.Key) -> tuple[bool, Case | None]:
+    """Whether the journal has a fact, and the row of its case; for the one writer."""
+    found = (await tx.execute(_LOOK, {"looked_at": case_id, **journal.asking(key)})).one()
+    return found.heard, None if found.case_id is None else to_case(found)
 
 
 def put(rows: Sequence[Case], *, sqlite: bool) -> tuple[sa.Executable, list[dict[str, Any]]]:

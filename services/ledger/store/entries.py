@@ -1,7 +1,7 @@
 """The official ledger: chains with one writer each, entries that are only ever added."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,15 @@ from services.ledger.chain import GENESIS, Head, Link, canonical, link
 from services.ledger.domain.entry import Facts, Kind
 from services.ledger.tables import chains, entries, payloads
 
+Written = list[tuple[sa.Executable, list[dict[str, Any]]]]
+"""Statements, each with the rows it is run for."""
+
+_MOVE_HEAD = (
+    sa.update(chains)
+    .where(chains.c.chain == sa.bindparam("of"))
+    .values(seq=sa.bindparam("to"), hash=sa.bindparam("by"))
+    .execution_options(synchronize_session=None)
+)
 LINK = tuple(field.name for field in fields(Link))
 
 
@@ -32,6 +41,36 @@ class Entry:
     reporter_organisation_id: UUID | None
 
 
+@dataclass(frozen=True)
+class New:
+    """An entry to be made, and where it will be found."""
+
+    kind: Kind
+    case_id: UUID
+    occasion: int | None
+    payload: Facts
+    organisation_id: UUID
+    reporter_organisation_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Added:
+    """An entry in its place, not written yet."""
+
+    link: Link
+    body: bytes
+    occasion: int | None
+    organisation_id: UUID
+    reporter_organisation_id: UUID | None
+
+
+def follow(head: Head, new: New, *, chain: UUID, at: datetime) -> Added:
+    """The entry that a new one becomes behind `head`."""
+    body = canonical(new.payload)
+    made = link(head, chain=chain, kind=new.kind, case_id=new.case_id, at=at, payload=body)
+    return Added(made, body, new.occasion, new.organisation_id, new.reporter_organisation_id)
+
+
 async def lock_head(tx: Transaction, chain: UUID) -> Head:
     """The end of a chain, held until commit: one writer at a time, numbers without gaps."""
     first = insert(tx, chains).values(chain=chain, seq=0, hash=GENESIS)
@@ -42,34 +81,40 @@ async def lock_head(tx: Transaction, chain: UUID) -> Head:
     return Head(*found.one())
 
 
-async def append(
-    tx: Transaction,
-    chain: UUID,
-    *,
-    kind: Kind,
-    case_id: UUID,
-    occasion: int | None,
-    payload: Facts,
-    organisation_id: UUID,
-    reporter_organisation_id: UUID | None,
-) -> Link:
+def put(added: Sequence[Added]) -> Written:
+    """The statements that add entries, each chain's in order, and move the heads."""
+    links = [asdict(each.link) for each in added]
+    places = [
+        {
+            "occasion": each.occasion,
+            "organisation_id": each.organisation_id,
+            "reporter_organisation_id": each.reporter_organisation_id,
+        }
+        for each in added
+    ]
+    bodies = [
+        {"chain": each.link.chain, "seq": each.link.seq, "body": each.body.decode()}
+        for each in added
+    ]
+    ends = {each.link.chain: each.link for each in added}
+    heads = [{"of": end.chain, "to": end.seq, "by": end.hash} for end in ends.values()]
+    return [
+        (
+            sa.insert(entries),
+            [{**link, **place} for link, place in zip(links, places, strict=True)],
+        ),
+        (sa.insert(payloads), bodies),
+        (_MOVE_HEAD, heads),
+    ]
+
+
+async def append(tx: Transaction, new: New, *, chain: UUID) -> Link:
     """Add an entry to the end of a chain."""
-    head, body = await lock_head(tx, chain), canonical(payload)
-    added = link(head, chain=chain, kind=kind, case_id=case_id, at=tx.at, payload=body)
-    await tx.execute(
-        sa.insert(entries).values(
-            **asdict(added),
-            occasion=occasion,
-            organisation_id=organisation_id,
-            reporter_organisation_id=reporter_organisation_id,
-        )
-    )
-    await tx.execute(sa.insert(payloads).values(chain=chain, seq=added.seq, body=body.decode()))
-    await tx.execute(
-        sa.update(chains).where(chains.c.chain == chain).values(seq=added.seq, hash=added.hash)
-    )
+    added = follow(await lock_head(tx, chain), new, chain=chain, at=tx.at)
+    for statement, rows in put([added]):
+        await tx.execute(statement, rows)
     faults.point("ledger.after_hash_before_commit")
-    return added
+    return added.link
 
 
 async def find(tx: Transaction, chain: UUID, seq: int, *, scope: Scope) -> Entry:

@@ -39,15 +39,27 @@ def row(tx: Transaction, event: Event) -> dict[str, Any]:
     }
 
 
-def heard(key: Key) -> sa.Exists:
-    """Whether the journal has a fact."""
-    columns = (journal.c.publisher, journal.c.subject, journal.c.version)
-    same = (column == value for column, value in zip(columns, key, strict=True))
-    return sa.select(journal.c.version).where(*same).exists()
+HEARD = (
+    sa.select(journal.c.version)
+    .where(
+        journal.c.publisher == sa.bindparam("heard_publisher"),
+        journal.c.subject == sa.bindparam("heard_subject"),
+        journal.c.version == sa.bindparam("heard_version"),
+    )
+    .exists()
+)
+"""Whether the journal has a fact: asked with `asking`."""
+_HAS = sa.select(HEARD)
+
+
+def asking(key: Key) -> dict[str, Any]:
+    """The parameters of `HEARD`."""
+    names = ("heard_publisher", "heard_subject", "heard_version")
+    return dict(zip(names, key, strict=True))
 
 
 async def has(tx: Transaction, key: Key) -> bool:
-    found: bool = (await tx.execute(sa.select(heard(key)))).scalar_one()
+    found: bool = (await tx.execute(_HAS, asking(key))).scalar_one()
     return found
 
 

@@ -9,23 +9,15 @@ from services.chassis.inbox_store import insert
 from services.chassis.tables import organisations
 from services.chassis.transaction import Transaction
 from services.ledger.domain.entry import Ancestor, Waiting
-from services.ledger.tables import entries, waiting
+from services.ledger.tables import waiting
 
 NAMES = tuple(field.name for field in fields(Waiting))
 
 
 async def add(tx: Transaction, waits: Waiting) -> None:
-    """Remember to write the entry; once for each occasion, whatever comes twice."""
-    written = await tx.execute(
-        sa.select(entries.c.seq).where(
-            entries.c.case_id == waits.case_id,
-            entries.c.kind == waits.kind,
-            entries.c.occasion == waits.occasion,
-        )
-    )
-    if written.one_or_none() is None:
-        statement = insert(tx, waiting).values(asdict(waits))
-        await tx.execute(statement.on_conflict_do_nothing())
+    """Remember to write the entry."""
+    statement = insert(tx, waiting).values(asdict(waits))
+    await tx.execute(statement.on_conflict_do_nothing())
 
 
 async def take(tx: Transaction, case_id: UUID) -> list[Waiting]:

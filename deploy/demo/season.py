@@ -85,8 +85,9 @@ class Season:
             awake = [each for each in living if each.awake_at <= sitting]
             await self._step_all(awake, sitting)
             living = [each for each in living if not each.is_over]
-            if number % 20 == 0:
-                say(f"  {sitting.astimezone(self._zone):%Y-%m-%d}: {len(living)} cases under way")
+            if number % 10 == 0:
+                day = sitting.astimezone(self._zone)
+                say(f"  {day:%Y-%m-%d}  {number * 100 // len(sittings)} %")
         self._clock.turn_to_present()
         await self._run_timers()
 

@@ -60,35 +60,36 @@ async def report(
 
 async def approve(reviewer: Person, case_id: str, **corrections: Any) -> None:
     """Confirm a general problem, with corrections."""
-    await reviewer.wait_for(problem(case_id))
-    await reviewer.change(problem(case_id), "approval", corrections)
+    shown = await reviewer.wait_for(problem(case_id))
+    await reviewer.change(problem(case_id), "approval", corrections, version=shown["version"])
 
 
 async def confirm(leader: Person, case_id: str, note: str = "") -> None:
     """Confirm an urgent application."""
-    await leader.wait_for(problem(case_id))
-    await leader.change(problem(case_id), "confirmation", {"note": note})
+    shown = await leader.wait_for(problem(case_id))
+    body = {"note": note}
+    await leader.change(problem(case_id), "confirmation", body, version=shown["version"])
 
 
 async def rectify(handler: Person, case_id: str, solution: str, picture: bytes) -> None:
     """Submit a solution with an after-photo."""
-    await handler.wait_for(worked(case_id))
     photo = await handler.upload(picture)
-    await handler.change(
-        worked(case_id), "rectification", {"solution": solution, "after_photo_ids": [str(photo)]}
-    )
+    shown = await handler.wait_for(worked(case_id))
+    body = {"solution": solution, "after_photo_ids": [str(photo)]}
+    await handler.change(worked(case_id), "rectification", body, version=shown["version"])
 
 
 async def verify(verifier: Person, case_id: str, note: str = "") -> None:
     """Pass the rectification: pre-closure."""
-    await verifier.wait_for(worked(case_id), status="submitted")
-    await verifier.change(worked(case_id), "verification", {"note": note})
+    shown = await verifier.wait_for(worked(case_id), status="submitted")
+    body = {"note": note}
+    await verifier.change(worked(case_id), "verification", body, version=shown["version"])
 
 
 async def close(lead: Person, case_id: str, note: str = "") -> None:
     """Approve: closure."""
-    await lead.wait_for(worked(case_id), status="pre_closed")
-    await lead.change(worked(case_id), "approval", {"note": note})
+    shown = await lead.wait_for(worked(case_id), status="pre_closed")
+    await lead.change(worked(case_id), "approval", {"note": note}, version=shown["version"])
 
 
 async def _photo(worker: Person, picture: bytes, address: str) -> UUID:

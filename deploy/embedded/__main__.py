@@ -13,10 +13,8 @@ from services.chassis.serving import serve
 CITY = Path("deploy/cities/fushun")
 
 
-async def up(folder: Path, city: Path, *, host: str, port: int, cases: int) -> None:
-    """Make the city on the first start, then serve until stopped."""
-    if not folder.exists():
-        await first_start.found(folder, city, cases=cases)
+async def up(folder: Path, *, host: str, port: int) -> None:
+    """Serve the city in `folder` until stopped."""
     kept = secrets.keep(folder)
     await prepare(folder, kept)
     async with embedded(folder, kept) as system:
@@ -40,7 +38,9 @@ def main() -> None:
         if given.command == "demo":
             asyncio.run(demo.show(given.city))
         else:
-            asyncio.run(up(folder, given.city, host=given.host, port=given.port, cases=given.cases))
+            if not folder.exists():
+                asyncio.run(first_start.found(folder, given.city, cases=given.cases))
+            asyncio.run(up(folder, host=given.host, port=given.port))
     except first_start.CannotStart as problem:
         sys.exit(f"cannot start: {problem}")
 

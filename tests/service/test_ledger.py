@@ -1,6 +1,7 @@
 """The super table and the timelines over HTTP, in both forms."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -99,7 +100,7 @@ async def test_what_a_failed_fact_began_is_forgotten_with_it(ledger):
         for fact in life.facts[:-1]:
             async with tx.session.begin_nested():
                 await record(fact, tx)
-        with pytest.raises(RuntimeError):
+        with suppress(RuntimeError):
             async with tx.session.begin_nested():
                 await record(life.facts[-1], tx)
                 raise RuntimeError

@@ -47,8 +47,10 @@ check: .venv/.ready ## Format, lint, types and imports; needs no network, stops 
 	@.venv/bin/lint-imports
 
 test: .venv/.ready ## Every test: unit, contract, service, e2e and chaos
-	@echo "Running every test"
-	@$(run) pytest $(args)
+	@echo "Running every test but chaos, two at a time"
+	@$(run) pytest -n 2 --dist loadscope -m "not chaos" $(args)
+	@echo "Running the chaos tests, alone"
+	@$(run) pytest tests/chaos
 
 test-unit: .venv/.ready ## Rules and contracts; needs no server
 	@echo "Running the tests of rules and contracts"

@@ -203,7 +203,9 @@ async def test_many_writers_make_one_chain_without_gaps(ledger):
 async def test_a_rebuild_gives_the_same_rows_and_leaves_the_official_ledger_alone(ledger):
     random = Random(5)
     lives = [a_life(random, f"{n}") for n in range(40)]
-    await ledger.hear(shuffled([fact for life in lives for fact in life.facts], random))
+    facts = shuffled([fact for life in lives for fact in life.facts], random)
+    for start in range(0, len(facts), 20):
+        await ledger.hear(facts[start : start + 20])
     before, official = await ledger.projections(), await ledger.rows("entries")
     assert all(before.values())
     assert official
@@ -216,6 +218,27 @@ async def test_a_rebuild_gives_the_same_rows_and_leaves_the_official_ledger_alon
     assert made == len(before["cases"]) == 40
     assert await ledger.projections() == before
     assert await ledger.rows("entries") == official
+
+
+async def test_several_workers_at_once_make_what_one_would_have_made(ledger):
+    random = Random(9)
+    lives = [a_life(random, f"{n}") for n in range(40)]
+    facts = shuffled([fact for life in lives for fact in life.facts], random)
+    batches = [facts[start : start + 20] for start in range(0, len(facts), 20)]
+
+    async def work() -> None:
+        while batches:
+            await ledger.hear(batches.pop(0))
+
+    await asyncio.gather(*(work() for _ in range(4)))
+
+    together = await ledger.projections()
+    await rebuild(ledger.runtime.database, zone="Asia/Shanghai")
+    assert await ledger.projections() == together
+    assert len(together["cases"]) == 40
+    closings = sum(life.case.closures + life.case.reopenings for life in lives)
+    assert len(await ledger.rows("entries")) == closings
+    assert all(each["whole"] for each in await ledger.get("/chains/verify"))
 
 
 async def test_a_rebuild_takes_over_another_time_zone(ledger):

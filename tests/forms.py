@@ -13,7 +13,6 @@ import httpx
 
 from services.chassis import topology
 from services.chassis.blueprint import Service
-from services.chassis.bus import Bus
 from services.chassis.clock import Clock, utc_now
 from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import Runtime, running
@@ -83,7 +82,7 @@ class Form:
         http: httpx.AsyncClient | None = None,
     ) -> AsyncIterator[dict[str, Runtime]]:
         """All services in this process, each with its own database, over this form's bus."""
-        bus: Bus | None = LocalBus() if self.is_embedded else None
+        bus = LocalBus() if self.is_embedded else None
         async with AsyncExitStack() as stack:
             if http is None:
                 http = await stack.enter_async_context(httpx.AsyncClient())
@@ -99,6 +98,8 @@ class Form:
                         clock=clock,
                     )
                 )
+            if bus is not None:
+                bus.open()
             yield runtimes
 
 

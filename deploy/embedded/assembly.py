@@ -99,4 +99,6 @@ async def assembled(
             )
             applications[service.name].state.runtime = runtime
             runtimes[service.name] = runtime
+        if bus is not None:
+            bus.open()
         yield System(gateway, runtimes, client)

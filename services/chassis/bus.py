@@ -19,6 +19,10 @@ class Outgoing:
     attempts: int
 
 
+class Stopped(Exception):
+    """The bus takes nothing yet, or no more; facts stay in the outbox."""
+
+
 class Bus(Protocol):
     """RabbitMQ between processes, or the local bus within one."""
 

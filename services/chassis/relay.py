@@ -14,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from services.chassis import faults, logs, metrics
-from services.chassis.bus import Bus, Outgoing
+from services.chassis.bus import Bus, Outgoing, Stopped
 from services.chassis.database import Database
 from services.chassis.tables import outbox, outbox_dead
 from services.chassis.transaction import Transaction
@@ -52,6 +52,8 @@ class Relay:
             self.database.committed.clear()
             try:
                 sent = await self.drain()
+            except Stopped:
+                sent, pause = 0, LONGEST_PAUSE
             except Exception as error:
                 log.warning(
                     "relay could not publish",

@@ -1,6 +1,5 @@
 """Pictures and comparisons made by the clock, and files nobody holds swept away."""
 
-import asyncio
 from datetime import timedelta
 from hashlib import sha256
 from uuid import uuid4
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 from services.chassis import logs
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
+from services.chassis.together import together
 from services.media import domain, originals, resources
 from services.media.captions import caption, comparison_caption
 from services.media.domain import Photo, Rendition, Status
@@ -36,9 +36,7 @@ async def make_due(runtime: Runtime) -> None:
         while await _next_photo(runtime) or await _next_comparison(runtime):
             pass
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(resources.of(runtime).sandboxes.count):
-            group.create_task(work())
+    await together(*(work() for _ in range(resources.of(runtime).sandboxes.count)))
 
 
 async def _next_photo(runtime: Runtime) -> bool:

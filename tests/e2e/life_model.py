@@ -12,6 +12,7 @@ NEXT: dict[tuple[str, str], str] = {
     ("urgent", "withdraw"): "withdrawn",
     ("open", "rectify"): "submitted",
     ("open", "request_deferral"): "asked",
+    ("supervised", "request_deferral"): "asked",
     ("open", "hand_back"): "handed_back",
     ("handed_back", "assign"): "open",
     ("handed_back", "rectify"): "submitted",
@@ -46,7 +47,7 @@ class Life:
         to = NEXT.get((self.state, step))
         if to is None:
             return None
-        if to == "open" and self.pool == "supervised" and step in {"return", "recheck"}:
+        if to == "open" and self.pool == "supervised" and self.state != "handed_back":
             to = "supervised"
         pool = "supervised" if step == "confirm" else self.pool
         return replace(

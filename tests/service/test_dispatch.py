@@ -162,7 +162,7 @@ async def test_each_command_asks_for_its_role(city):
     await city.hear(approved())
     city.act_as("observer", CITY)
     body = {"organisation_id": str(DONGZHOU)}
-    row = {"case_id": str(CASE), "version": 1, **body}
+    row = {"id": str(CASE), "version": 1, **body}
 
     answers = [
         await city.change(f"{PATH}/hand-back", {"reason": "x"}, version=1),

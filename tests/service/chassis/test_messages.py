@@ -322,3 +322,16 @@ async def test_a_broken_row_is_put_aside_and_blocks_only_its_subject(form):
         await until(other)
 
         assert await toy.count(notes, tables.outbox) == 1
+
+
+async def test_what_is_told_while_the_process_ends_is_heard_after_the_next_start(tmp_path):
+    form = Form("embedded", tmp_path)
+    async with notes_and_board(form) as (notes, _):
+        await notes.bus.unsubscribe()
+        async with notes.database.begin() as tx:
+            await toy.add_note(tx, uuid4(), "late")
+
+    async with form.running(toy.notes_service(), toy.board_service(toy.Board())) as runtimes:
+        await until(lambda: toy.pinned_texts(runtimes["board"]))
+
+        assert await toy.pinned_texts(runtimes["board"]) == ["late"]

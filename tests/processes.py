@@ -101,6 +101,15 @@ class Fleet:
         for process in self.processes:
             process.start()
 
+    def revive(self) -> int:
+        """Start what ended by itself; how many did."""
+        ended = [
+            each for each in self.processes if each.running and each.running.poll() is not None
+        ]
+        for process in ended:
+            process.start()
+        return len(ended)
+
     @property
     def is_ready(self) -> bool:
         return all(process.is_ready for process in self.processes)

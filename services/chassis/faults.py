@@ -1,6 +1,7 @@
 """Named points at which a test may stop the process dead, and guards it may switch off.
 
 `FAULTS=relay.after_publish_before_delete:0.02` kills the process there in two of a hundred visits;
+`FAULTS=inbox.handler:0.02` lets two of a hundred handlers fail as a passing fault would;
 `FAULTS=without.gate` runs without the version gate, so that a test can show it is needed. Without
 `FAULTS`, as in service, nothing of this happens.
 """
@@ -18,6 +19,7 @@ POINTS = frozenset(
         "ledger.after_hash_before_commit",
     }
 )
+FAILURES = frozenset({"inbox.handler"})
 GUARDS = frozenset({"without.inbox", "without.gate"})
 
 
@@ -25,13 +27,23 @@ def _armed() -> dict[str, float]:
     armed = {}
     for entry in filter(None, os.environ.get("FAULTS", "").split(",")):
         point, _, chance = entry.partition(":")
-        if point not in POINTS | GUARDS:
+        if point not in POINTS | FAILURES | GUARDS:
             raise SystemExit(f"FAULTS names an unknown point: {point}")
         armed[point] = float(chance or 1)
     return armed
 
 
 _ARMED = _armed()
+
+
+class Injected(Exception):
+    """A passing fault that a test asked for."""
+
+
+def fail(name: str) -> None:
+    """Fail here, if this failure is armed and chance says so."""
+    if _ARMED and random.random() < _ARMED.get(name, 0):  # noqa: S311 - not a secret
+        raise Injected(name)
 
 
 def switched_off(guard: str) -> bool:

@@ -212,6 +212,7 @@ class Inbox:
         event = message.event()
         if event is not None:
             for handler in self._handlers.get(type(event), ()):
+                faults.fail("inbox.handler")
                 await handler(event, tx)
             await tx.session.flush()
 

@@ -102,9 +102,9 @@ class RabbitBus:
 
     def is_ready(self) -> bool:
         # Before the first fact there is no publishing connection, and nothing is wrong with that.
-        publishing = self._publishing is None or self._publishing.connected.is_set()
+        connections = [each for each in (self._publishing, self._consuming) if each is not None]
         consuming = self._consumer is None or self._consumer.is_active
-        return publishing and consuming
+        return consuming and all(each.connected.is_set() for each in connections)
 
     async def close(self) -> None:
         await self.unsubscribe()

@@ -1,7 +1,8 @@
 """The distributed form under load while processes, broker and database die at random.
 
-`CHAOS_SECONDS` sets how long (120), `CHAOS_SEED` repeats a run, `FAULTS=without.inbox` or
-`FAULTS=without.gate` runs it without a guard: then it must fail.
+Besides, handlers fail now and then, and processes die right after they committed or published.
+`CHAOS_SECONDS` sets how long (120), `CHAOS_SEED` repeats a run, `CHAOS_WITHOUT=inbox` or
+`CHAOS_WITHOUT=gate` runs it without that guard: then it must fail.
 """
 
 import asyncio
@@ -27,7 +28,12 @@ from tests.processes import Fleet
 
 SECONDS = float(os.environ.get("CHAOS_SECONDS", "120"))
 SEED = int(os.environ.get("CHAOS_SEED", str(random.randrange(10_000))))
-CREWS = 6
+CREWS = 8
+FAULTS = (
+    "inbox.handler:0.03,relay.after_publish_before_delete:0.004,inbox.after_commit_before_ack:0.004"
+)
+if os.environ.get("CHAOS_WITHOUT"):
+    FAULTS += f",without.{os.environ['CHAOS_WITHOUT']}"
 REST = 30
 """Seconds after the last fault within which nothing may wait anywhere."""
 PASSWORD = "long-enough-for-tests"
@@ -45,7 +51,7 @@ async def test_nothing_is_lost_or_done_twice_while_everything_dies_at_random(
     for service in SERVICES:
         await migrate.upgrade(service, urls[service.name])
     await _first_administrator(urls["identity"])
-    fleet = Fleet(tmp_path, urls, form.bus_url(), object_store.url)
+    fleet = Fleet(tmp_path, urls, form.bus_url(), object_store.url, {"FAULTS": FAULTS})
     fleet.start()
     try:
         await until(lambda: fleet.is_ready, within=90)
@@ -54,7 +60,7 @@ async def test_nothing_is_lost_or_done_twice_while_everything_dies_at_random(
             client = await stack.enter_async_context(fleet.client())
             people = await furnish_over_http(client, CITY, PASSWORD)
             told, faults = await _weather(fleet, private_postgres, private_rabbitmq, people)
-            resting = await _rest(urls)
+            resting = await _rest(fleet, urls)
         broken = await check.violations(urls, told)
     finally:
         fleet.end()
@@ -92,7 +98,7 @@ async def _weather(fleet, postgres, rabbitmq, people):
         for number in range(CREWS):
             group.create_task(load.crew(number))
         while time.monotonic() < ends:
-            await asyncio.sleep(chance.uniform(0.5, 2.5))  # the weather is not a condition
+            await asyncio.sleep(chance.uniform(1, 4))  # the weather is not a condition
             await asyncio.to_thread(_strike, chance, fleet, postgres, rabbitmq, faults)
         await asyncio.sleep(3)
         load.ending = True
@@ -100,6 +106,7 @@ async def _weather(fleet, postgres, rabbitmq, people):
 
 
 def _strike(chance, fleet, postgres, rabbitmq, faults) -> None:
+    faults["by themselves"] += fleet.revive()
     draw = chance.random()
     if draw < 0.05:
         rabbitmq.kill()
@@ -116,12 +123,13 @@ def _strike(chance, fleet, postgres, rabbitmq, faults) -> None:
         faults[process.kind] += 1
 
 
-async def _rest(urls: dict[str, str]) -> float:
+async def _rest(fleet, urls: dict[str, str]) -> float:
     """Wait until nothing waits anywhere; the seconds it took."""
     started = time.monotonic()
     try:
         async with asyncio.timeout(REST):
             while await check.unrest(urls):
+                fleet.revive()
                 await asyncio.sleep(0.2)
     except TimeoutError:
         pytest.fail(f"still waiting {REST} s after the last fault: {await check.unrest(urls)}")

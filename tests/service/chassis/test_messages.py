@@ -1,5 +1,6 @@
 """Outbox, relay, bus and inbox: the same promises over both forms."""
 
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -10,7 +11,7 @@ import aio_pika
 import pytest
 import sqlalchemy as sa
 
-from services.chassis import envelope, inbox_store, tables
+from services.chassis import envelope, faults, inbox_store, tables
 from services.chassis.inbox import Delivery, Outcome
 from services.chassis.runtime import Runtime
 from tests.forms import Form, until
@@ -335,3 +336,30 @@ async def test_what_is_told_while_the_process_ends_is_heard_after_the_next_start
         await until(lambda: toy.pinned_texts(runtimes["board"]))
 
         assert await toy.pinned_texts(runtimes["board"]) == ["late"]
+
+
+def troubled(note_id, count: int) -> list[Delivery]:
+    """The facts of one note with repetitions and in disorder, the same each time."""
+    chance = random.Random(7)
+    facts = [delivery(note(version, str(version), note_id)) for version in range(1, count + 1)]
+    facts += chance.sample(facts, k=count // 2)
+    chance.shuffle(facts)
+    return facts
+
+
+async def test_repetition_and_disorder_leave_no_trace(form):
+    async with notes_and_board(form) as (_, board):
+        for each in troubled(uuid4(), 20):
+            await board.inbox.receive([each])
+
+        assert await toy.pinned_texts(board) == [str(version) for version in range(1, 21)]
+
+
+@pytest.mark.parametrize("guard", ["inbox", "gate"])
+async def test_without_either_guard_they_do(form, monkeypatch, guard):
+    monkeypatch.setitem(faults._ARMED, f"without.{guard}", 1.0)
+    async with notes_and_board(form) as (_, board):
+        for each in troubled(uuid4(), 20):
+            await board.inbox.receive([each])
+
+        assert await toy.pinned_texts(board) != [str(version) for version in range(1, 21)]

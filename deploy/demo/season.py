@@ -1,7 +1,7 @@
 """A believable season: some hundred cases in every state, lived through the real services.
 
 Each case is a small story told by an async generator: it takes one step, then yields how long
-nothing happens to it. The season's clock goes from weeks ago to now, two sittings a working day.
+nothing happens to it. The season's clock goes from weeks ago to now, two sittings a weekday.
 """
 
 import asyncio
@@ -105,7 +105,8 @@ class Season:
     def _sittings(self) -> list[datetime]:
         now = datetime.now(self._zone)
         days = [now.date() - timedelta(days=back) for back in range(DAYS, -1, -1)]
-        sittings = [datetime.combine(day, at, self._zone) for day in days for at in SITTINGS]
+        weekdays = [day for day in days if day.weekday() < 5]
+        sittings = [datetime.combine(day, at, self._zone) for day in weekdays for at in SITTINGS]
         return [each for each in sittings if each < now]
 
     def _plan(self, sittings: list[datetime]) -> list[_Living]:

@@ -31,7 +31,8 @@ class Form:
     new_vhost: Callable[[], str] | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     _urls: dict[str, str] = field(default_factory=dict)
-    _vhost: str = ""
+    vhost: str = ""
+    _declared: list[topology.Topology] = field(default_factory=list)
 
     @property
     def is_embedded(self) -> bool:
@@ -49,9 +50,9 @@ class Form:
     def bus_url(self) -> str:
         if self.new_vhost is None:
             return "local:"
-        if not self._vhost:
-            self._vhost = self.new_vhost()
-        return self._vhost
+        if not self.vhost:
+            self.vhost = self.new_vhost()
+        return self.vhost
 
     def settings_of(self, service: Service, **more: Any) -> Any:
         """The settings a service would read from its environment."""
@@ -73,6 +74,17 @@ class Form:
         connection = await aio_pika.connect(self.bus_url())
         async with connection, connection.channel() as channel:
             await topology.declare(channel, wanted)
+        self._declared.append(wanted)
+
+    async def clear_vhost(self) -> None:
+        """Take away what was declared, so that another test can have the vhost."""
+        connection = await aio_pika.connect(self.bus_url())
+        async with connection, connection.channel() as channel:
+            for wanted in self._declared:
+                for queue in wanted.queues:
+                    await channel.queue_delete(queue.name)
+                for name, _, _ in wanted.exchanges:
+                    await channel.exchange_delete(name)
 
     @asynccontextmanager
     async def running(

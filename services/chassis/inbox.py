@@ -9,10 +9,9 @@ what fails for another reason is tried again later.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from hashlib import sha256
 from uuid import UUID
 
-from services.chassis import envelope, faults, inbox_store, logs, metrics, tracing
+from services.chassis import envelope, faults, inbox_store, logs, metrics, parking, tracing
 from services.chassis.blueprint import Handler
 from services.chassis.database import Database, is_retried
 from services.chassis.envelope import Message
@@ -95,9 +94,9 @@ class Inbox:
         item = _read(Delivery(body))
         async with self.database.begin() as tx:
             if isinstance(item, Message):
-                await self._park(tx, item, body, code=DEAD, reason=DEAD_REASON, attempts=1)
+                await parking.park(tx, item, body, code=DEAD, reason=DEAD_REASON, attempts=1)
             else:
-                await self._park_unreadable(tx, Delivery(body), item)
+                await parking.park_unreadable(tx, body, item, attempts=1)
 
     async def replay(self, message_id: UUID, *, by: UUID | None) -> Outcome:
         """Try a parked message again; `APPLIED` frees what waited behind it."""
@@ -138,7 +137,9 @@ class Inbox:
                 if isinstance(item, Message):
                     outcomes.append(await self._one(batch, item, delivery))
                 else:
-                    await self._park_unreadable(batch.tx, delivery, item)
+                    await parking.park_unreadable(
+                        batch.tx, delivery.body, item, attempts=delivery.attempts + 1
+                    )
                     outcomes.append(Outcome.PARKED)
             await self._close(batch)
         return outcomes
@@ -231,7 +232,7 @@ class Inbox:
                 exc_info=error,
             )
             return Outcome.RETRY
-        await self._park(
+        await parking.park(
             batch.tx,
             message,
             delivery.body,
@@ -240,61 +241,6 @@ class Inbox:
             attempts=delivery.attempts + 1,
         )
         return Outcome.PARKED
-
-    async def _park(
-        self,
-        tx: Transaction,
-        message: Message,
-        body: bytes,
-        *,
-        code: str,
-        reason: str,
-        attempts: int,
-    ) -> None:
-        await inbox_store.park(
-            tx,
-            inbox_store.Parked(
-                message_id=message.id,
-                type=message.type,
-                publisher=message.publisher,
-                subject=message.subject,
-                version=message.version,
-                body=body,
-                code=code,
-                reason=reason,
-                attempts=attempts,
-            ),
-        )
-        log.error(
-            "message parked",
-            service=self.service,
-            message_id=str(message.id),
-            type=message.type,
-            code=code,
-        )
-
-    async def _park_unreadable(
-        self, tx: Transaction, delivery: Delivery, error: envelope.UnreadableMessage
-    ) -> None:
-        # Bytes without an id get one made of their content: the same bytes park once.
-        message_id = UUID(bytes=sha256(delivery.body).digest()[:16])
-        await inbox_store.park(
-            tx,
-            inbox_store.Parked(
-                message_id=message_id,
-                type="",
-                publisher="",
-                subject=None,
-                version=None,
-                body=delivery.body,
-                code=error.code,
-                reason=str(error),
-                attempts=delivery.attempts + 1,
-            ),
-        )
-        log.error(
-            "message parked", service=self.service, message_id=str(message_id), code=error.code
-        )
 
 
 def _read(delivery: Delivery) -> Message | envelope.UnreadableMessage:

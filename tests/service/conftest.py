@@ -1,5 +1,6 @@
 """Service tests run the same code over both forms."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,12 +9,27 @@ import pytest
 from tests.forms import Form
 
 
+@pytest.fixture(scope="session")
+def free_vhosts() -> list[str]:
+    """Cleared vhosts to be used again: a broker with hundreds of them takes seconds for each."""
+    return []
+
+
 @pytest.fixture(params=["embedded", pytest.param("distributed", marks=pytest.mark.service)])
-def form(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Form]:
+def form(request: pytest.FixtureRequest, tmp_path: Path, free_vhosts: list[str]) -> Iterator[Form]:
     """A form with databases and a bus of this test's own."""
     if request.param == "embedded":
         yield Form("embedded", tmp_path)
         return
     postgres = request.getfixturevalue("postgres_server")
     new_vhost = request.getfixturevalue("new_vhost")
-    yield Form("distributed", tmp_path, postgres.create, new_vhost)
+    form = Form(
+        "distributed",
+        tmp_path,
+        postgres.create,
+        lambda: free_vhosts.pop() if free_vhosts else new_vhost(),
+    )
+    yield form
+    if form.vhost:
+        asyncio.run(form.clear_vhost())
+        free_vhosts.append(form.vhost)

@@ -14,6 +14,7 @@ NEXT: dict[tuple[str, str], str] = {
     ("open", "request_deferral"): "asked",
     ("supervised", "request_deferral"): "asked",
     ("open", "hand_back"): "handed_back",
+    ("open", "assign"): "open",
     ("handed_back", "assign"): "open",
     ("handed_back", "rectify"): "submitted",
     ("supervised", "rectify"): "submitted",
@@ -21,12 +22,22 @@ NEXT: dict[tuple[str, str], str] = {
     ("asked", "refuse"): "open",
     ("asked", "rectify"): "submitted",
     ("deferred", "rectify"): "submitted",
+    ("deferred", "request_deferral"): "extension_asked",
+    ("extension_asked", "grant"): "deferred",
+    ("extension_asked", "refuse"): "deferred",
+    ("extension_asked", "rectify"): "submitted",
     ("submitted", "verify"): "pre_closed",
     ("submitted", "return"): "open",
     ("pre_closed", "close"): "closed",
     ("pre_closed", "return"): "open",
     ("closed", "recheck"): "open",
 }
+
+APART = frozenset(
+    {("asked", "hand_back"), ("asked", "assign"), ("handed_back", "request_deferral")}
+)
+"""Dispatch owns the assignment and closure the request, and neither waits for the other: both may
+be pending at once, which this model of one state does not tell."""
 
 ENDS = frozenset({"rejected", "withdrawn"})
 

@@ -175,6 +175,8 @@ class Inbox:
         """Handle what waited behind `after`, which is to come again (`RETRY`) if that fails."""
         if key not in batch.waiting:
             return None
+        # A second copy of a held message may have been applied by itself meanwhile.
+        await inbox_store.forget_held(batch.tx, key, through=batch.gates[key])
         while body := await inbox_store.take_held(batch.tx, key, batch.gates[key] + 1):
             held = replace(after, body=body)
             outcome = await self._handle(batch, envelope.decode(body), held)

@@ -111,6 +111,15 @@ async def hold(tx: Transaction, message: Message, body: bytes) -> None:
     )
 
 
+async def forget_held(tx: Transaction, key: Key, *, through: int) -> None:
+    """Drop held messages whose effect is there already."""
+    await tx.execute(
+        sa.delete(held).where(
+            held.c.publisher == key[0], held.c.subject == key[1], held.c.version <= through
+        )
+    )
+
+
 async def take_held(tx: Transaction, key: Key, version: int) -> bytes | None:
     """Remove and return the held message of a version, if it is there."""
     matching = (

@@ -225,3 +225,17 @@ async def test_without_either_guard_they_do(form, monkeypatch, guard):
             await board.inbox.receive([each])
 
         assert await toy.pinned_texts(board) != [str(version) for version in range(1, 21)]
+
+
+async def test_a_held_message_whose_second_copy_was_applied_is_forgotten(form):
+    rules = toy.Board()
+    async with notes_and_board(form, rules) as (_, board):
+        first = note(1, "first")
+        fragile = delivery(note(2, "fragile", first.note_id))
+        await board.inbox.receive([fragile])
+        rules.failures = 2  # once in the quick batch, once in the careful one
+        await board.inbox.receive([delivery(first)])
+        await board.inbox.receive([fragile])
+
+        assert await toy.pinned_texts(board) == ["first", "fragile"]
+        assert await toy.count(board, tables.held) == 0

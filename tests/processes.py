@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -66,6 +67,7 @@ class Fleet:
     objects_url: str
     more: dict[str, str] = field(default_factory=dict)
     processes: list[Process] = field(default_factory=list)
+    _hand: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         ports = {service.name: free_port() for service in SERVICES}
@@ -103,12 +105,18 @@ class Fleet:
 
     def revive(self) -> int:
         """Start what ended by itself; how many did."""
-        ended = [
-            each for each in self.processes if each.running and each.running.poll() is not None
-        ]
-        for process in ended:
-            process.start()
+        with self._hand:
+            ended = [
+                each for each in self.processes if each.running and each.running.poll() is not None
+            ]
+            for process in ended:
+                process.start()
         return len(ended)
+
+    def kill_and_start(self, process: Process) -> None:
+        with self._hand:
+            process.kill()
+            process.start()
 
     @property
     def is_ready(self) -> bool:

@@ -1,7 +1,7 @@
 """Facts intake announces: what was reported, and the system's own verdict on it."""
 
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime
 
@@ -78,3 +78,38 @@ class ReportWithdrawn(Event, type="intake.report.withdrawn.v1"):
 
     case_id: UUID
     reason: str
+
+
+class CategoryListed(Event, type="intake.category.listed.v1", subject="category_id"):
+    """A category exists under these names; `active` is false once the list no longer has it.
+
+    `category_id` is told by `category_id(scheme, code)`, so that a later list names the same one.
+    """
+
+    category_id: UUID
+    scheme: str
+    code: str
+    name: str
+    name_en: str = ""
+    parent_code: str | None = None
+    active: bool = True
+
+
+class AreaOutlined(Event, type="intake.area.outlined.v1", subject="area_id"):
+    """An organisation's area has this outline: a GeoJSON MultiPolygon's coordinates in WGS 84,
+    simplified until the fact fits the bus; none when the outline was taken away.
+
+    `area_id` is the organisation's id.
+    """
+
+    area_id: UUID
+    name: str
+    outline: tuple[tuple[tuple[tuple[float, float], ...], ...], ...]
+
+
+CATEGORIES = UUID("0b6f2a0e-0a55-4e0c-9a51-6d1c4c1f7d2b")
+
+
+def category_id(scheme: str, code: str) -> UUID:
+    """The one id of a category: the same whenever and wherever its list is loaded."""
+    return uuid5(CATEGORIES, f"{scheme} {code}")

@@ -76,6 +76,11 @@ class Form:
             await topology.declare(channel, wanted)
         self._declared.append(wanted)
 
+    @property
+    def queues(self) -> list[str]:
+        """The names of the declared queues."""
+        return [queue.name for wanted in self._declared for queue in wanted.queues]
+
     async def clear_vhost(self) -> None:
         """Take away what was declared, so that another test can have the vhost."""
         connection = await aio_pika.connect(self.bus_url())

@@ -65,7 +65,6 @@ class Fleet:
     database_urls: dict[str, str]
     bus_url: str
     objects_url: str
-    more: dict[str, str] = field(default_factory=dict)
     processes: list[Process] = field(default_factory=list)
     _hand: threading.Lock = field(default_factory=threading.Lock)
 
@@ -96,7 +95,6 @@ class Fleet:
             "SHIRONG_KEY_SECRET": "only-for-tests-0123456789-0123456789",
             "SHIRONG_RETRY_DELAYS": "[0.5,1,2,4]",
             "SHIRONG_PORT": str(port),
-            **self.more,
         }
 
     def start(self) -> None:
@@ -117,6 +115,12 @@ class Fleet:
         with self._hand:
             process.kill()
             process.start()
+
+    def restart_with(self, **environment: str) -> None:
+        """Kill and start every process, with these variables besides."""
+        for process in self.processes:
+            process.environment |= environment
+            self.kill_and_start(process)
 
     @property
     def is_ready(self) -> bool:

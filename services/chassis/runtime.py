@@ -21,6 +21,7 @@ from services.chassis.inbox import Inbox
 from services.chassis.rabbit_bus import RabbitBus
 from services.chassis.relay import Relay
 from services.chassis.settings import Settings
+from services.chassis.stopping import stopped_within
 from services.contracts.event import Event
 
 log = logs.get()
@@ -132,7 +133,7 @@ def handlers_of(service: Service) -> Mapping[type[Event], Sequence[Handler]]:
 async def _every(
     seconds: float, what: str, work: Callable[[], Awaitable[None]], stopping: asyncio.Event
 ) -> None:
-    while not await _stopped_within(seconds, stopping):
+    while not await stopped_within(seconds, stopping):
         try:
             await work()
         except Exception as error:
@@ -141,7 +142,7 @@ async def _every(
 
 async def _job(runtime: Runtime, job: Job, stopping: asyncio.Event) -> None:
     pause = 0.0
-    while not await _stopped_within(pause, stopping):
+    while not await stopped_within(pause, stopping):
         pause = job.every.total_seconds()
         try:
             await job.run(runtime)
@@ -155,13 +156,3 @@ async def _job(runtime: Runtime, job: Job, stopping: asyncio.Event) -> None:
                 error=type(error).__name__,
                 exc_info=error,
             )
-
-
-async def _stopped_within(seconds: float, stopping: asyncio.Event) -> bool:
-    """Wait so long, or until the service stops; whether it does."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stopping.wait()
-    except TimeoutError:
-        return stopping.is_set()
-    return True

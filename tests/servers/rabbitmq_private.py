@@ -68,14 +68,21 @@ class PrivateRabbitmq(RabbitmqServer):
         self.stop()
         self.start()
 
-    def remembers(self, vhost_url: str, queue: str) -> bool:
-        """Whether the node has written down that this quorum queue is its own.
+    def remembers(self, vhost_url: str, *queues: str) -> bool:
+        """Whether the node has written down that these quorum queues are its own.
 
         RabbitMQ 3.10 does so up to a second after the declaration (later ones at once); killed
         before, it comes back with a queue that delivers nothing.
         """
-        entry = f"{URL(vhost_url).name}_{queue}".encode()
-        return any(entry in file.read_bytes() for file in self.folder.glob("mnesia/**/names.dets"))
+        vhost = URL(vhost_url).name
+        written = b"".join(file.read_bytes() for file in self.folder.glob("mnesia/**/names.dets"))
+        return all(f"{vhost}_{queue}".encode() in written for queue in queues)
+
+    def waiting(self, vhost_url: str) -> str:
+        """The vhost's queues that hold messages: name, messages, unacknowledged, consumers."""
+        asked = ("name", "messages", "messages_unacknowledged", "consumers")
+        listed = self.ctl("list_queues", "-p", URL(vhost_url).name, *asked).splitlines()[1:]
+        return "; ".join(" ".join(line.split()) for line in listed if "\t0\t0\t" not in line)
 
     def close(self) -> None:
         """Kill it and remove its data."""

@@ -162,6 +162,24 @@ async def test_what_was_told_while_the_reader_was_away_reaches_it(
         await until(lambda: toy.pinned_texts(runtimes["board"]))
 
 
+@pytest.mark.service
+async def test_a_failed_message_whose_rung_is_away_is_not_left_in_hand(
+    tmp_path, postgres_server, new_vhost
+):
+    form = Form("distributed", tmp_path, postgres_server.create, new_vhost)
+    board_rules = toy.Board()
+    board_rules.failures = 2  # in the batch, then by itself
+    connection = await aio_pika.connect(form.bus_url())
+    async with connection, notes_and_board(form, board_rules) as (notes, board):
+        channel = await connection.channel()
+        rung = await channel.get_queue("board.retry-0.2s")
+        await rung.unbind("retry", "board.retry-0.2s")
+        async with notes.database.begin() as tx:
+            await toy.add_note(tx, uuid4(), "fragile")
+
+        await until(lambda: toy.pinned_texts(board))
+
+
 async def test_a_broken_row_is_put_aside_and_blocks_only_its_subject(form):
     async with notes_and_board(form) as (notes, board):
         async with notes.database.begin() as tx:

@@ -13,6 +13,15 @@ class ProblemClaimed(Event, type="review.problem.claimed.v1"):
     case_id: UUID
 
 
+class ProblemAmended(Event, type="review.problem.amended.v1"):
+    """The reporter amended a problem that waits: what was read before is no ground for a verdict.
+
+    The new content is in intake's fact of the report.
+    """
+
+    case_id: UUID
+
+
 class ProblemReleased(Event, type="review.problem.released.v1"):
     """The claim ended without a verdict: given back, or lapsed (`by` is then empty)."""
 

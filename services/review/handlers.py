@@ -1,4 +1,4 @@
-"""What review learns: intake's reports. They leave the problem's own version as it is."""
+"""What review learns: intake's reports."""
 
 from services.chassis.blueprint import Handler
 from services.chassis.transaction import Transaction
@@ -13,8 +13,10 @@ async def open_problem(event: ReportSubmitted, tx: Transaction) -> None:
 
 
 async def amend(event: ReportAmended, tx: Transaction) -> None:
-    problem = domain.amend(await store.lock(tx, event.case_id), event)
+    problem, amended = domain.amend(await store.lock(tx, event.case_id), event)
     await store.save(tx, problem, event, by=None)
+    if amended is not None:
+        await tx.publish(amended)
 
 
 async def withdraw(event: ReportWithdrawn, tx: Transaction) -> None:

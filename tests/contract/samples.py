@@ -50,6 +50,7 @@ from services.contracts.intake import (
 from services.contracts.media import ComparisonReady, PhotoReady, PhotoRejected
 from services.contracts.place import Place
 from services.contracts.review import (
+    ProblemAmended,
     ProblemApproved,
     ProblemClaimed,
     ProblemMerged,
@@ -185,6 +186,7 @@ def review() -> list[Event]:
     return [
         ProblemClaimed(version=1, **by),
         ProblemReleased(version=2, **by),
+        ProblemAmended(version=3, **{**by, "by": INSPECTOR}),
         ProblemApproved(
             version=3,
             **by,

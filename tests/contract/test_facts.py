@@ -23,6 +23,7 @@ LEDGER_ONLY: dict[str, str] = {
     "identity.delegation.changed.v1": "identity puts lent roles into tokens; others see the token",
     "media.comparison.ready.v1": "the achievements library shows it",
     "review.problem.claimed.v1": "a claim is seen in the problem pool, which review keeps",
+    "review.problem.amended.v1": "it makes verdicts on the old content stale, in review itself",
     "review.problem.released.v1": "a claim is seen in the problem pool, which review keeps",
 }
 """Facts that only the ledger keeps, and why nobody else acts on them."""

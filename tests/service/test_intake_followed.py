@@ -8,7 +8,7 @@ import pytest
 from services.chassis.inbox import Outcome
 from services.contracts.intake import ReportAmended, ReportWithdrawn
 from services.contracts.media import PhotoReady, PhotoRejected
-from services.contracts.review import UrgentDeclined
+from services.contracts.review import ProblemMerged, ProblemRejected, UrgentDeclined
 from services.intake.app import service
 from tests.service.desk import (
     ADMINISTRATOR,
@@ -160,6 +160,25 @@ async def test_the_reporter_follows_verdict_and_closure(intake):
     assert answer.headers["etag"] == '"v1"'
     dids = [step["did"] for step in view["history"]]
     assert dids == ["submitted", "declined", "closed", "approved"]
+
+
+async def test_the_reporter_of_a_merged_report_follows_the_one_it_goes_on_in(intake):
+    target, its_target = UUID(int=301), UUID(int=302)
+    for id in (REPORT, target, its_target):
+        await reported(intake, by=OTHER_INSPECTOR if id == its_target else INSPECTOR, id=str(id))
+    said = {"version": 1, "at": NOW, "by": REVIEWER.id}
+    await intake.hear(
+        ProblemMerged(case_id=REPORT, into_case_id=target, **said),
+        ProblemMerged(case_id=target, into_case_id=its_target, **said),
+        ProblemRejected(case_id=its_target, reason="不属实", **said),
+    )
+
+    view = (await intake.get(f"/reports/{REPORT}", by=INSPECTOR)).json()
+
+    assert view["status"] == "merged"
+    goes_on = view["goes_on_in"]
+    assert (goes_on["id"], goes_on["status"]) == (str(its_target), "rejected")
+    assert goes_on["outcome"]["reason"] == "不属实"
 
 
 async def test_a_decided_report_is_no_longer_the_reporters_to_change(intake):

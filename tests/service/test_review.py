@@ -12,6 +12,7 @@ from services.contracts.intake import (
     ReportAmended,
 )
 from services.contracts.place import Place
+from services.contracts.review import ProblemAmended
 from services.review.app import service
 from tests.service.desk import (
     FAR_LEADER,
@@ -115,9 +116,22 @@ async def test_pages_follow_one_another_the_longest_waiting_first(review):
     assert found == ids
 
 
-async def test_the_reporters_facts_change_the_problem_but_not_its_version(review):
+async def test_a_verdict_on_what_stood_there_before_the_amendment_is_stale(review):
     await review.hear(submitted())
-    amended = ReportAmended(
+    await review.hear(amended())
+
+    late = await review.change(f"{PATH}/approval", {}, by=REVIEWER, version=0)
+
+    assert (late.status_code, code_of(late)) == (412, "stale-version")
+    assert "the reporter) amended it" in late.json()["detail"]
+    assert (await review.get(PATH, by=REVIEWER)).headers["etag"] == '"v1"'
+    assert await review.announced() == [
+        ProblemAmended(case_id=CASE, version=1, at=NOW, by=INSPECTOR.id)
+    ]
+
+
+def amended() -> ReportAmended:
+    return ReportAmended(
         case_id=CASE,
         description="垃圾更多了",
         place=Place(),
@@ -128,14 +142,17 @@ async def test_the_reporters_facts_change_the_problem_but_not_its_version(review
         by=INSPECTOR.id,
     )
 
-    await review.hear(amended, withdrawn().model_copy(update={"version": 3}))
+
+async def test_a_withdrawal_ends_the_problem_but_leaves_its_version(review):
+    await review.hear(submitted())
+
+    await review.hear(amended(), withdrawn().model_copy(update={"version": 3}))
 
     answer = await review.get(PATH, by=REVIEWER)
     view = answer.json()
-    assert answer.headers["etag"] == '"v0"'
+    assert answer.headers["etag"] == '"v1"'
     assert (view["description"], view["status"]) == ("垃圾更多了", "withdrawn")
     assert [step["did"] for step in view["history"]] == ["submitted", "amended", "withdrawn"]
-    late = await review.change(f"{PATH}/approval", {}, by=REVIEWER, version=0)
+    late = await review.change(f"{PATH}/approval", {}, by=REVIEWER, version=1)
     assert (late.status_code, code_of(late)) == (409, "already-decided")
     assert "the reporter) withdrew it" in late.json()["detail"]
-    assert await review.announced() == []

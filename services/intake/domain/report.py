@@ -138,6 +138,16 @@ class Report:
         return Status.WITHDRAWN if self.withdrawn else Status.WAITING
 
     @property
+    def into_case_id(self) -> UUID | None:
+        """The case that it was merged into."""
+        return self.verdict.into_case_id if self.verdict else None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What was decided last: closure's word, else review's."""
+        return self.closure or self.verdict
+
+    @property
     def category_code(self) -> str | None:
         """The decided category, else the judged one."""
         decided = self.verdict.category_code if self.verdict else None

@@ -146,15 +146,36 @@ class StepView(BaseModel):
     details: dict[str, Any]
 
 
+class ContinuationView(BaseModel):
+    """The report that a merged one goes on in: how far it has come, and why."""
+
+    id: UUID
+    status: Status
+    outcome: OutcomeView | None
+
+    @classmethod
+    def of(cls, report: Report | None) -> "ContinuationView | None":
+        if report is None:
+            return None
+        return cls(id=report.id, status=report.status, outcome=OutcomeView.of(report.outcome))
+
+
 class ReportWithHistory(ReportView):
     history: list[StepView]
+    goes_on_in: ContinuationView | None
 
     @classmethod
     def told(
-        cls, report: Report, *, fates: Mapping[UUID, PhotoFate], steps: Sequence[Step]
+        cls,
+        report: Report,
+        *,
+        fates: Mapping[UUID, PhotoFate],
+        steps: Sequence[Step],
+        goes_on_in: Report | None,
     ) -> "ReportWithHistory":
         history = [StepView.model_validate(step, from_attributes=True) for step in steps]
-        return cls(**_fields(report, fates), history=history)
+        continued = ContinuationView.of(goes_on_in)
+        return cls(**_fields(report, fates), history=history, goes_on_in=continued)
 
 
 def _fields(report: Report, fates: Mapping[UUID, PhotoFate]) -> dict[str, Any]:

@@ -106,8 +106,9 @@ async def read_report(
         _require_visible(report, caller)
         steps = await store.history(tx, report_id)
         fates = await store.photo_fates(tx, [report])
+        goes_on_in = await store.goes_on_in(tx, report)
     response.headers["ETag"] = etag(report.version)
-    return ReportWithHistory.told(report, fates=fates, steps=steps)
+    return ReportWithHistory.told(report, fates=fates, steps=steps, goes_on_in=goes_on_in)
 
 
 @routes.put("/reports/{report_id}", response_model=ReportView)

@@ -74,6 +74,16 @@ async def find(tx: Transaction, report_id: UUID) -> Report:
     return _report(await tx.execute(sa.select(reports).where(reports.c.id == report_id)))
 
 
+async def goes_on_in(tx: Transaction, report: Report) -> Report | None:
+    """The report that a merged one goes on in, at the end of its mergers; `None` if not merged."""
+    end = None
+    into = report.into_case_id
+    while into is not None:
+        end = await find(tx, into)
+        into = end.into_case_id
+    return end
+
+
 async def lock(tx: Transaction, report_id: UUID) -> Report:
     """Read the report and hold it until commit, so that two changes can't race."""
     wanted = sa.select(reports).where(reports.c.id == report_id).with_for_update()

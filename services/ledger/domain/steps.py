@@ -11,6 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "intake.report.amended.v1": ("修改上报内容", "report amended"),
     "intake.report.withdrawn.v1": ("撤回上报", "report withdrawn"),
     "review.problem.claimed.v1": ("领取审核", "claimed for review"),
+    "review.problem.amended.v1": ("问题池内容更新", "amended in the pool"),
     "review.problem.released.v1": ("退回问题池", "claim released"),
     "review.problem.approved.v1": ("审核通过", "approved"),
     "review.problem.rejected.v1": ("审核不通过", "rejected"),

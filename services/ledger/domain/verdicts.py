@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from services.contracts.review import (
+    ProblemAmended,
     ProblemApproved,
     ProblemClaimed,
     ProblemMerged,
@@ -13,12 +14,12 @@ from services.contracts.review import (
 )
 from services.ledger.domain.case import Case, Projections
 
-Claim = ProblemClaimed | ProblemReleased
+Work = ProblemClaimed | ProblemReleased | ProblemAmended
 Approval = ProblemApproved | UrgentConfirmed
 
 
-def claim(case: Case, event: Claim) -> Case:
-    """Who works on a waiting problem shows on its timeline; the row keeps only verdicts."""
+def worked_on(case: Case, event: Work) -> Case:
+    """What happens to a waiting problem shows on its timeline; the row keeps only verdicts."""
     return case
 
 
@@ -64,8 +65,9 @@ def _refused(
 
 
 PROJECTIONS: Projections = {
-    ProblemClaimed: claim,
-    ProblemReleased: claim,
+    ProblemClaimed: worked_on,
+    ProblemReleased: worked_on,
+    ProblemAmended: worked_on,
     ProblemApproved: approved,
     UrgentConfirmed: approved,
     ProblemRejected: rejected,

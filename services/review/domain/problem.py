@@ -15,6 +15,7 @@ from services.contracts.intake import (
     ReportWithdrawn,
 )
 from services.contracts.place import Place
+from services.contracts.review import ProblemAmended
 
 REPORTER = "上报人 (the reporter)"
 """Facts carry no names, so the office stands for the person."""
@@ -43,6 +44,7 @@ NEXT: dict[Status, frozenset[Status]] = {
 
 WORDS: dict[str, tuple[str, str]] = {
     "submitted": ("上报", "reported it"),
+    "amended": ("修改", "amended it"),
     "claimed": ("占用", "claimed it"),
     "released": ("释放", "released it"),
     "approved": ("审核通过", "approved it"),
@@ -145,11 +147,14 @@ def open_problem(event: ReportSubmitted) -> Problem:
     )
 
 
-def amend(problem: Problem, event: ReportAmended) -> Problem:
-    """Take the reporter's correction, unless the problem is decided: then the verdict stands."""
+def amend(problem: Problem, event: ReportAmended) -> tuple[Problem, ProblemAmended | None]:
+    """Take the reporter's correction, unless the problem is decided: then the verdict stands.
+
+    The version moves, so that a verdict on what stood there before is stale.
+    """
     if not NEXT[problem.status]:
-        return problem
-    return replace(
+        return problem, None
+    amended = replace(
         problem,
         description=event.description,
         place=event.place,
@@ -157,6 +162,11 @@ def amend(problem: Problem, event: ReportAmended) -> Problem:
         category_code=event.judgement.category.code,
         photo_ids=event.photo_ids,
         judgement=event.judgement,
+        version=problem.version + 1,
+        last=Change(REPORTER, "amended", event.at),
+    )
+    return amended, ProblemAmended(
+        case_id=amended.case_id, version=amended.version, at=event.at, by=event.by
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.contracts.intake import ReportAmended, ReportWithdrawn
+from services.contracts.review import ProblemAmended
 from services.review.domain.problem import NEXT, Claim, Status, amend, open_problem, withdraw
 from tests.unit.review.builders import (
     CASE,
@@ -55,13 +56,15 @@ def test_an_urgent_application_goes_to_the_leader_first():
 
 
 @pytest.mark.parametrize("status", OPEN)
-def test_an_amendment_changes_the_content_but_not_the_version(status):
-    problem = amend(a_problem(status=status, version=3), AMENDED)
+def test_an_amendment_makes_a_verdict_on_the_old_content_stale(status):
+    problem, event = amend(a_problem(status=status, version=3), AMENDED)
 
     assert problem.description == "垃圾已清理一半"
     assert (problem.photo_ids, problem.judgement) == ((), UNJUDGED)
     assert (problem.category_code, problem.chosen_category_code) == (None, "0602")
-    assert (problem.status, problem.version) == (status, 3)
+    assert (problem.status, problem.version) == (status, 4)
+    assert (problem.last.did, problem.last.at) == ("amended", LATER)
+    assert event == ProblemAmended(case_id=CASE, version=4, at=LATER, by=REPORTER.id)
 
 
 @pytest.mark.parametrize("status", OPEN)
@@ -78,5 +81,5 @@ def test_a_withdrawal_ends_the_problem_and_its_claim_but_not_the_version(status)
 def test_what_is_decided_stays_whatever_the_reporter_does_afterwards(status):
     problem = replace(a_problem(), status=status)
 
-    assert amend(problem, AMENDED) == problem
+    assert amend(problem, AMENDED) == (problem, None)
     assert withdraw(problem, WITHDRAWN) == problem

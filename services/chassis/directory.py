@@ -68,6 +68,15 @@ class Directory:
             raise UnknownOrganisation(organisation=code)
         return self._by_code[code]
 
+    def named(self, name: str) -> list[Organisation]:
+        """Active organisations with this name or short name, by code."""
+        matching = (
+            each
+            for each in self._by_id.values()
+            if each.active and name in (each.name, each.short_name)
+        )
+        return sorted(matching, key=lambda each: each.code)
+
     def of_kind(self, kind: str) -> list[Organisation]:
         """Active organisations of a kind, by code."""
         matching = (each for each in self._by_id.values() if each.kind == kind and each.active)

@@ -102,6 +102,24 @@ categories = Table(
     Column("keywords", Json, nullable=False),
 )
 
+category_facts = Table(
+    "category_facts",
+    metadata,
+    # What was last announced of a category, kept after the list no longer has it.
+    Column("category_id", Uuid, primary_key=True),
+    Column("fact", Json, nullable=False),
+)
+
+areas = Table(
+    "areas",
+    metadata,
+    Column("organisation_id", Uuid, primary_key=True),
+    Column("name", String(120), nullable=False),
+    # A GeoJSON MultiPolygon's coordinates, empty once the outline was taken away.
+    Column("outline", Json, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
 mappings = Table(
     "category_mappings",
     metadata,

@@ -39,6 +39,8 @@ from services.contracts.identity import (
     SessionRevoked,
 )
 from services.contracts.intake import (
+    AreaOutlined,
+    CategoryListed,
     CategoryVerdict,
     DuplicateCandidate,
     Judgement,
@@ -46,6 +48,7 @@ from services.contracts.intake import (
     ReportAmended,
     ReportSubmitted,
     ReportWithdrawn,
+    category_id,
 )
 from services.contracts.media import ComparisonReady, PhotoReady, PhotoRejected
 from services.contracts.place import Place
@@ -76,6 +79,15 @@ DUE = datetime(2026, 4, 29, 15, 59, 59, tzinfo=UTC)
 
 DESCRIPTION = "人行道雨水箅子破损塌陷，缺口约 30 厘米，行人易踩空。"
 PLACE = Place(address="新抚区站前街道中央大街 18 号门前", longitude=123.89716, latitude=41.85873)
+SCHEME = "GB/T 47678.5-2026"
+SQUARE = (
+    (123.895, 41.852),
+    (123.913, 41.852),
+    (123.913, 41.866),
+    (123.895, 41.866),
+    (123.895, 41.852),
+)
+COURTYARD = ((123.9, 41.855), (123.902, 41.855), (123.902, 41.857), (123.9, 41.855))
 JUDGEMENT = Judgement(
     category=CategoryVerdict(code="01004", confidence=0.93, evidence=("雨水箅子", "破损")),
     organisation=OrganisationVerdict(
@@ -169,6 +181,26 @@ def intake() -> list[Event]:
             judgement=JUDGEMENT,
         ),
         ReportWithdrawn(version=3, **by, reason="重复上报，以先前一条为准。"),
+        CategoryListed(
+            version=1,
+            at=MONDAY,
+            by=ADMINISTRATOR,
+            category_id=category_id(SCHEME, "01004"),
+            scheme=SCHEME,
+            code="01004",
+            name="雨水箅子异常",
+            name_en="Storm-drain grate fault",
+            parent_code="01",
+            active=True,
+        ),
+        AreaOutlined(
+            version=1,
+            at=MONDAY,
+            by=ADMINISTRATOR,
+            area_id=STREET,
+            name="站前街道",
+            outline=((SQUARE, COURTYARD),),
+        ),
     ]
 
 

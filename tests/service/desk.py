@@ -118,15 +118,15 @@ class Desk:
             [Delivery(envelope.encode(event, uuid4(), traceparent=None)) for event in events]
         )
 
-    async def announced(self) -> list[Event]:
-        """Everything published so far, in order."""
+    async def announced(self, kind: type[Event] = Event) -> list[Any]:
+        """Everything of a kind published so far, in order."""
 
         async def sent() -> bool:
             async with self.runtime.database.read() as tx:
                 return not (await tx.execute(sa.select(sa.func.count(outbox.c.id)))).scalar()
 
         await until(sent)
-        return list(self.bus.events)
+        return [event for event in self.bus.events if isinstance(event, kind)]
 
 
 @asynccontextmanager

@@ -70,7 +70,7 @@ async def test_a_report_is_judged_answered_and_announced(city):
     assert view["judgement"]["organisation"]["organisation_id"] == str(OFFICE)
     assert view["judgement"]["organisation"]["evidence"][0] == "规则 10 → OFFICE"
     assert view["judgement"]["missing"] == []
-    (event,) = await city.announced()
+    (event,) = await city.announced(ReportSubmitted)
     assert isinstance(event, ReportSubmitted)
     assert (event.case_id, event.version, event.by) == (REPORT, 1, INSPECTOR.id)
     assert (event.organisation_id, event.photo_ids) == (STREET, (PHOTO, OTHER_PHOTO))
@@ -85,7 +85,7 @@ async def test_the_same_report_sent_again_is_one_report(city):
     assert again.status_code == 200
     assert again.json()["id"] == str(REPORT)
     assert again.headers["location"] == f"/api/intake/reports/{REPORT}"
-    assert len(await city.announced()) == 1
+    assert len(await city.announced(ReportSubmitted)) == 1
 
 
 async def test_two_sendings_at_once_are_one_report(city):
@@ -94,7 +94,7 @@ async def test_two_sendings_at_once_are_one_report(city):
     )
 
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
-    assert len(await city.announced()) == 1
+    assert len(await city.announced(ReportSubmitted)) == 1
 
 
 async def test_an_id_with_other_content_or_of_another_person_is_refused(city):
@@ -180,5 +180,5 @@ async def test_a_judgement_that_fails_does_not_stop_a_report(city):
     view = await reported(city)
 
     assert view["judgement"] == EMPTY.model_dump(mode="json")
-    (event,) = await city.announced()
+    (event,) = await city.announced(ReportSubmitted)
     assert event.judgement == EMPTY

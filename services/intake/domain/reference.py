@@ -1,9 +1,12 @@
 """The city's reference data: its categories, other standards' names for them, who answers."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
+from services.contracts.intake import CategoryListed, category_id
 from services.intake.domain.refusals import GivenTwice, ParentNotAbove, UnknownCategory
 
 
@@ -57,6 +60,41 @@ def check_categories(categories: Sequence[Category]) -> None:
             raise UnknownCategory(code=each.parent_code)
         if levels[each.parent_code] != each.level - 1:
             raise ParentNotAbove(code=each.code, parent=each.parent_code)
+
+
+def announce_categories(
+    found: Sequence[Category],
+    *,
+    announced: Mapping[UUID, CategoryListed],
+    at: datetime,
+    by: UUID | None,
+) -> Iterator[CategoryListed]:
+    """What differs from what was announced before; what the list no longer has is inactive."""
+    listed = {category_id(each.scheme, each.code): each for each in found}
+    for id, category in listed.items():
+        last = announced.get(id)
+        fact = CategoryListed(
+            category_id=id,
+            scheme=category.scheme,
+            code=category.code,
+            name=category.name,
+            name_en=category.name_en,
+            parent_code=category.parent_code,
+            version=last.version + 1 if last else 1,
+            at=at,
+            by=by,
+        )
+        if last is None or _told(last) != _told(fact):
+            yield fact
+    for id, last in announced.items():
+        if id not in listed and last.active:
+            gone = {"active": False, "version": last.version + 1, "at": at, "by": by}
+            yield last.model_copy(update=gone)
+
+
+def _told(fact: CategoryListed) -> CategoryListed:
+    """A fact without when and by whom it was told."""
+    return fact.model_copy(update={"version": 0, "at": None, "by": None})
 
 
 def check_mappings(mappings: Sequence[CategoryMapping], *, known: Collection[str]) -> None:

@@ -45,3 +45,18 @@ class GivenTwice(Invalid):
 class ParentNotAbove(Invalid):
     zh = "类别 {code} 的上级 {parent} 不在其上一级。"
     en = "Category {code} names {parent} as its parent, which is not one level above it."
+
+
+class BrokenOutline(Invalid):
+    zh = "{area} 的边界有误：{reason}"
+    en = "The outline of “{area}” can't be right: {reason}"
+
+
+class NobodysArea(Invalid):
+    zh = "边界没有指明单位：第 {number} 个要素缺少 code 或 name。"
+    en = "Feature {number} names no organisation: it has neither code nor name."
+
+
+class SeveralOfThatName(Invalid):
+    zh = "有多个单位名为 {name}，请改用单位代码。"
+    en = "Several organisations are called “{name}”; use the code."

@@ -1,8 +1,9 @@
 """Intake over HTTP: reports, and the reference data that judges them."""
 
 from services.chassis.web import router
-from services.intake.routes import reference, reports
+from services.intake.routes import areas, reference, reports
 
 routes = router()
 routes.include_router(reports.routes, tags=["reports"])
 routes.include_router(reference.routes, tags=["reference data"])
+routes.include_router(areas.routes, tags=["reference data"])

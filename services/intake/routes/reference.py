@@ -1,12 +1,15 @@
 """Reference data, put as a whole by an administrator; putting it again changes nothing."""
 
+from collections.abc import Sequence
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.chassis.callers import CurrentCaller
 from services.chassis.commands import Replacing, etag
+from services.chassis.transaction import Transaction
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.intake.domain import reference as domain
 from services.intake.domain.reference import Category, CategoryMapping, RoutingRule
@@ -77,6 +80,7 @@ async def put_categories(body: Categories, command: Replacing) -> Response:
         state = await store.lock_list(tx, "categories")
         command.require_version(state.version, state.last)
         version = await store.replace_categories(tx, found, state=state, by=command.caller.actor)
+        await _announce(tx, found, by=command.caller.id)
         answer = Replaced(count=len(found), version=version)
         return command.answer(200, answer, version=version)
 
@@ -144,3 +148,11 @@ async def list_rules(
         found = await store.rules(tx)
         response.headers["ETag"] = etag(await store.version(tx, "routing-rules"))
     return RoutingRules.model_validate({"rules": found}, from_attributes=True)
+
+
+async def _announce(tx: Transaction, found: Sequence[Category], *, by: UUID) -> None:
+    announced = await store.announced_categories(tx)
+    facts = list(domain.announce_categories(found, announced=announced, at=tx.at, by=by))
+    await store.keep_announced(tx, facts)
+    for fact in facts:
+        await tx.publish(fact)

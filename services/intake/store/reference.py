@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from services.chassis.history import Actor, LastChange
 from services.chassis.inbox_store import insert
 from services.chassis.transaction import Transaction
+from services.contracts.intake import CategoryListed
 from services.intake import tables
 from services.intake.domain.reference import Category, CategoryMapping, RoutingRule
 
@@ -81,6 +83,26 @@ async def replace_categories(
     return await _replace(tx, tables.categories, rows, name="categories", state=state, by=by)
 
 
+async def announced_categories(tx: Transaction) -> dict[UUID, CategoryListed]:
+    """What was last announced of every category there ever was."""
+    rows = await tx.execute(sa.select(tables.category_facts))
+    return {row.category_id: CategoryListed.model_validate(row.fact) for row in rows}
+
+
+async def keep_announced(tx: Transaction, facts: Sequence[CategoryListed]) -> None:
+    """Remember what is announced of these categories."""
+    if not facts:
+        return
+    told = insert(tx, tables.category_facts)
+    replacing = told.on_conflict_do_update(
+        index_elements=["category_id"], set_={"fact": told.excluded.fact}
+    )
+    rows = [
+        {"category_id": each.category_id, "fact": each.model_dump(mode="json")} for each in facts
+    ]
+    await tx.execute(replacing, rows)
+
+
 async def replace_mappings(
     tx: Transaction, found: Sequence[CategoryMapping], *, state: ListState, by: Actor
 ) -> int:
@@ -113,6 +135,11 @@ async def _replace(
     await tx.execute(sa.delete(table))
     if rows:
         await tx.execute(sa.insert(table), list(rows))
+    return await raise_version(tx, name, state=state, by=by)
+
+
+async def raise_version(tx: Transaction, name: str, *, state: ListState, by: Actor) -> int:
+    """Note who changed a list that is held; its new version."""
     lists = tables.lists
     changed = {"version": state.version + 1, "last_who": by.name, "last_at": tx.at}
     await tx.execute(sa.update(lists).where(lists.c.name == name).values(changed))

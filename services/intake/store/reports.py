@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from services.chassis.columns import Instant
+from services.chassis.geography import cell, cells_within
 from services.chassis.history import Actor
 from services.chassis.inbox_store import insert
 from services.chassis.pages import PageRequest
@@ -19,7 +20,7 @@ from services.contracts.event import Event
 from services.contracts.intake import Judgement
 from services.contracts.place import Place
 from services.intake.domain.report import Change, Content, Outcome, Report, Status
-from services.intake.judgement.duplicates import Earlier, cell, cells_round
+from services.intake.judgement.duplicates import NEAR, Earlier
 from services.intake.tables import photos, reports, steps
 
 STILL_OPEN = (Status.WAITING, Status.APPROVED, Status.CONFIRMED, Status.REOPENED)
@@ -117,10 +118,10 @@ async def page(
 async def near(
     tx: Transaction, place: Place, *, besides: UUID, since: datetime, until: datetime
 ) -> list[Earlier]:
-    """Open reports of the period in the nine grid cells round a place, the newest first."""
-    cells = cells_round(place)
-    if not cells:
+    """Open reports of the period in the grid's cells round a place, the newest first."""
+    if place.longitude is None or place.latitude is None:
         return []
+    cells = list(cells_within(place.longitude, place.latitude, NEAR))
     rows = await tx.execute(
         sa.select(
             reports.c.id.label("case_id"),
@@ -214,8 +215,14 @@ def _row(report: Report) -> dict[str, Any]:
         "last_at": report.last.at,
         "status": report.status,
         "category_code": report.category_code,
-        "cell": cell(content.place),
+        "cell": _cell(content.place),
     }
+
+
+def _cell(place: Place) -> str | None:
+    if place.longitude is None or place.latitude is None:
+        return None
+    return cell(place.longitude, place.latitude)
 
 
 def _report(result: sa.Result[Any]) -> Report:

@@ -1,7 +1,6 @@
 """The other parts of the judgement: what is missing, urgency, duplicates, who answers."""
 
 from datetime import timedelta
-from math import cos, radians
 from uuid import UUID
 
 import pytest
@@ -9,14 +8,7 @@ import pytest
 from services.contracts.intake import CategoryVerdict
 from services.contracts.place import Place
 from services.intake.judgement.completeness import missing
-from services.intake.judgement.duplicates import (
-    NEAR,
-    SHOWN,
-    cell,
-    cells_round,
-    distance,
-    judge_duplicates,
-)
+from services.intake.judgement.duplicates import SHOWN, judge_duplicates
 from services.intake.judgement.routing import judge_organisation
 from services.intake.judgement.urgency import DANGERS, urgency_hints
 from tests.unit.intake.builders import (
@@ -111,24 +103,6 @@ def test_the_likeliest_comes_first_and_only_a_few_are_shown():
     found = duplicates(*others, alike)
     assert found[0].case_id == alike.case_id
     assert len(found) == SHOWN
-
-
-def test_the_distance_between_two_known_points():
-    # Xinfu's to Shuncheng's seat, from the city's table: 2.5 km by any map.
-    assert distance(123.89716, 41.85873, 123.91146, 41.87904) == pytest.approx(2551, abs=10)
-
-
-@pytest.mark.parametrize("latitude", [0.0, 41.87, -41.87, 62.0])
-def test_the_nine_cells_hold_everything_near(latitude):
-    here = Place(longitude=123.9001, latitude=latitude)
-    reach = NEAR * METRE
-    for up in (-1, 0, 1):
-        for right in (-1, 0, 1):
-            there = Place(
-                longitude=here.longitude + right * reach / cos(radians(latitude)),
-                latitude=latitude + up * reach,
-            )
-            assert cell(there) in cells_round(here)
 
 
 def answering(*rules, code="0601", confidence=0.8, areas=("STREET", "D1", "CITY"), source="phone"):

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import socket
 import sys
 from pathlib import Path
 
@@ -23,6 +24,17 @@ async def up(folder: Path, *, host: str, port: int) -> None:
     print("Stopped; everything is kept in", folder)
 
 
+def require_free(host: str, port: int) -> None:
+    """`CannotStart` where nobody can listen: better now than after a season was played."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except (OSError, OverflowError) as error:
+        raise first_start.CannotStart(
+            f"port {port} of {host} can't be used ({error}); choose another: PORT=8001 make up"
+        ) from None
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m deploy.embedded")
     parser.add_argument("command", nargs="?", choices=["up", "demo"], default="up")
@@ -38,6 +50,7 @@ def main() -> None:
         if given.command == "demo":
             asyncio.run(demo.show(given.city))
         else:
+            require_free(given.host, given.port)
             if not folder.exists():
                 asyncio.run(first_start.found(folder, given.city, cases=given.cases))
             asyncio.run(up(folder, host=given.host, port=given.port))

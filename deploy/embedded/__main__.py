@@ -26,10 +26,12 @@ async def up(folder: Path, *, host: str, port: int) -> None:
 
 def require_free(host: str, port: int) -> None:
     """`CannotStart` where nobody can listen: better now than after a season was played."""
+    if not 0 < port < 65_536:
+        raise first_start.CannotStart(f"a port is a number from 1 to 65535, which {port} is not")
     try:
         with socket.create_server((host, port)):
             pass
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise first_start.CannotStart(
             f"port {port} of {host} can't be used ({error}); choose another: PORT=8001 make up"
         ) from None

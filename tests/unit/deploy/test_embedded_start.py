@@ -19,5 +19,5 @@ def test_a_port_that_somebody_listens_on_is_named():
 
 
 def test_a_port_that_is_none_is_refused_in_a_sentence():
-    with pytest.raises(CannotStart, match="port 99999"):
+    with pytest.raises(CannotStart, match="which 99999 is not"):
         require_free(HERE, 99999)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from deploy.demo import photos, steps
 from deploy.demo.person import Person
+from deploy.demo.settling import settled
 from deploy.embedded import secrets
-from deploy.embedded.assembly import embedded, prepare
+from deploy.embedded.assembly import System, embedded, prepare
 from deploy.embedded.first_start import furnish
 from services.chassis.bus import Outgoing
 from services.chassis.envelope import decode
@@ -24,11 +25,12 @@ async def show(city: Path) -> None:
         bus = PrintingBus()
         async with embedded(folder, kept, bus=bus) as system:
             people = await furnish(system, city, kept.password)
+            await settled(system)
             bus.is_quiet = False
-            await _live(people)
+            await _live(system, people)
 
 
-async def _live(people: dict[str, Person]) -> None:
+async def _live(system: System, people: dict[str, Person]) -> None:
     print("\n站前街道的采集员拍照上报  an inspector reports with a photo")
     case_id = await steps.report(
         people["inspector-zqj"],
@@ -38,10 +40,12 @@ async def _live(people: dict[str, Person]) -> None:
         latitude=41.8587,
         pictures=(photos.street(7, solved=False),),
     )
+    await settled(system)
     print("\n审核员核实并立案  a reviewer approves")
     await steps.approve(people["reviewer1"], case_id, category_code="06010")
     case = await people["reviewer1"].wait_for(steps.dispatched(case_id))
     listed = await steps.organisations(people["admin"])
+    await settled(system)
     [holder] = [each for each in listed if each["id"] == case["organisation_id"]]
     print(f"\n案件 {case['number']} 由处置员整改  the handler rectifies")
     await steps.rectify(
@@ -50,23 +54,30 @@ async def _live(people: dict[str, Person]) -> None:
         "已清运全部垃圾并冲洗地面",
         photos.street(7, solved=True),
     )
+    await settled(system)
     print("\n核查员核查  the verifier checks")
     await steps.verify(people["verifier1"], case_id)
+    await settled(system)
     print("\n牵头部门销号  the lead department approves")
     await steps.close(people["lead1"], case_id)
-    await people["observer1"].wait_for(f"/api/ledger/cases/{case_id}", stage="closed")
+    await people["observer1"].wait_for(
+        f"/api/ledger/cases/{case_id}", stage="closed", comparison_ready=True
+    )
+    await settled(system)
     entries = await people["observer1"].wait_for(f"/api/ledger/entries/{case_id}")
     entry = entries[0] if isinstance(entries, list) else entries["items"][0]
     print(f"\n台账 ledger entry {entry['seq']} of chain {entry['chain']}: {entry['hash']}")
 
 
 class PrintingBus(LocalBus):
-    """Prints every fact that passes, once it is asked to."""
+    """Prints every fact that everybody has taken in, once it is asked to."""
 
     is_quiet = True
 
     async def publish(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
-        for message in () if self.is_quiet else messages:
-            fact = decode(message.body)
-            print(f"  {fact.type:<42} v{fact.version:<3} {fact.subject}")
-        return await super().publish(messages)
+        results = await super().publish(messages)
+        for message, failure in zip(messages, results, strict=True):
+            if failure is None and not self.is_quiet:
+                fact = decode(message.body)
+                print(f"  {fact.type:<42} v{fact.version:<3} {fact.subject}", flush=True)
+        return results

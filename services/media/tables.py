@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from services.chassis.columns import Counter, Instant
+from services.chassis.due import due_columns
 from services.chassis.tables import service_metadata
 
 metadata = service_metadata()
@@ -27,6 +28,8 @@ cases = Table(
     Column("reporter_organisation_id", Uuid),
     Column("organisation_id", Uuid),
     Column("rectifier_organisation_id", Uuid),
+    # Since when it is closed; retention counts from then on.
+    Column("closed_at", Instant),
 )
 
 photos = Table(
@@ -62,12 +65,10 @@ photos = Table(
     Column("picture_width", Integer),
     Column("picture_height", Integer),
     Column("version", Integer, nullable=False),
-    # The wish for pictures, the last one fulfilled, and the worker that is at it.
+    # The wish for pictures and the last one fulfilled.
     Column("wanted", Integer, nullable=False),
     Column("made", Integer, nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("claim", Uuid),
-    Column("leased_until", Instant),
+    *due_columns(),
 )
 Index("ix_photos_case_id_received_at_id", photos.c.case_id, photos.c.received_at, photos.c.id)
 Index(
@@ -77,6 +78,10 @@ Index(
     postgresql_where=photos.c.made < photos.c.wanted,
     sqlite_where=photos.c.made < photos.c.wanted,
 )
+
+Index("ix_photos_original_key", photos.c.original_key)
+Index("ix_photos_picture_key", photos.c.picture_key)
+Index("ix_photos_thumbnail_key", photos.c.thumbnail_key)
 
 # Which photos a case's facts named, kept for those that arrive later than the fact.
 links = Table(
@@ -102,9 +107,7 @@ comparisons = Table(
     Column("key", String(200), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("version", Integer, nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("claim", Uuid),
-    Column("leased_until", Instant),
+    *due_columns(),
 )
 Index(
     "ix_comparisons_due",
@@ -138,5 +141,38 @@ views = Table(
     Column("viewer_id", Uuid, nullable=False),
     Column("viewer_name", Text, nullable=False),
     Column("organisation_id", Uuid, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# Where store and rows differed at the last audit.
+audit_findings = Table(
+    "audit_findings",
+    metadata,
+    Column("key", String(1024), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("row_id", Uuid),
+    Column("found_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+retention_rules = Table(
+    "retention_rules",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("state", String(20), primary_key=True),
+    Column("days", Integer),
+)
+
+# What retention removed, and by which rule. Only ever added to.
+removals = Table(
+    "removals",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("photo_id", Uuid, nullable=False, index=True),
+    Column("case_id", Uuid),
+    Column("kind", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
     Column("at", Instant, nullable=False),
 )

@@ -1,6 +1,8 @@
 """Sending a photo, and reading about one."""
 
+import asyncio
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -12,8 +14,9 @@ from services.chassis import faults
 from services.chassis.callers import Caller, CurrentCaller
 from services.chassis.commands import Creating, etag
 from services.chassis.directory import UnknownOrganisation
-from services.chassis.refusals import Unavailable
+from services.chassis.refusals import Refusal, Unavailable
 from services.chassis.runtime import Runtime
+from services.chassis.together import together
 from services.chassis.transaction import Transaction
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.contracts.identity import Role
@@ -41,6 +44,9 @@ MAY_UPLOAD: tuple[Role, ...] = (
     "administrator",
 )
 EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+
+HEAD = 256 * 1024
+"""Bytes at the start of a file that hold what a JPEG says of itself."""
 
 FORM: dict[str, Any] = {
     "requestBody": {
@@ -75,9 +81,7 @@ async def upload(request: Request, command: Creating, runtime: CurrentRuntime) -
             photo = await _added(tx, photo, runtime)
             shown = view(photo)
             location = f"/api/media/photos/{photo.id}"
-            answer = command.answer(201, shown, version=photo.version, location=location)
-    resources.of(runtime).wake()
-    return answer
+            return command.answer(201, shown, version=photo.version, location=location)
 
 
 @routes.get("/photos/{photo_id}", response_model=PhotoView)
@@ -116,12 +120,10 @@ async def _stored(runtime: Runtime, sent: Upload, photo_id: UUID, caller: Caller
         day = _local(runtime, tx.at).date()
         total = await files.sent_today(tx, caller.id, day=day) + len(sent.content)
         _require_quota(runtime, total, at=tx.at)
-    facts = await _inspected(runtime, sent)
     async with runtime.database.begin() as tx:
         key = f"originals/{tx.at:%Y/%m}/{uuid4()}.{EXTENSIONS[sent.format]}"
         await files.name(tx, [key])
-    store = resources.of(runtime).objects
-    await store.put(key, sent.content, content_type=f"image/{sent.format}")
+    facts = await _put_and_inspected(runtime, sent, key=key)
     faults.point("media.after_put_before_row")
     return Original(
         key=key,
@@ -135,9 +137,35 @@ async def _stored(runtime: Runtime, sent: Upload, photo_id: UUID, caller: Caller
     )
 
 
-async def _inspected(runtime: Runtime, sent: Upload) -> Any:
+async def _put_and_inspected(runtime: Runtime, sent: Upload, *, key: str) -> Any:
+    """Put the file while it is inspected, which takes as long; a refused one is taken out again."""
+    store = resources.of(runtime).objects
+    putting = store.put(key, sent.content, content_type=f"image/{sent.format}")
+    inspecting = asyncio.ensure_future(_inspected(runtime, sent))
     try:
-        answer = await resources.of(runtime).sandboxes.run("inspect", sent.content)
+        await together(putting, _ended(inspecting))
+        return inspecting.result()
+    except Refusal:
+        await store.delete(key)
+        raise
+
+
+async def _ended(work: asyncio.Future[Any]) -> None:
+    """Wait for the work; what it raises, too."""
+    await work
+
+
+async def _inspected(runtime: Runtime, sent: Upload) -> Any:
+    sandboxes = resources.of(runtime).sandboxes
+    head = sent.content[:HEAD]
+    if sent.format == "jpeg" and len(head) < len(sent.content):
+        # A JPEG says everything of itself at its start; only an unusual one must be sent whole.
+        with suppress(Refused):
+            answer = await sandboxes.run("inspect", head)
+            if answer.header["format"] == sent.format:
+                return answer.header
+    try:
+        answer = await sandboxes.run("inspect", sent.content)
     except Refused as refused:
         if refused.reason == "too-many-pixels":
             raise domain.TooManyPixels(limit=domain.PIXEL_LIMIT // 10_000) from refused

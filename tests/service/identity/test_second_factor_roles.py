@@ -109,7 +109,12 @@ async def test_a_borrowed_role_demands_it_too(strict):
 
 @pytest.mark.parametrize(
     ("text", "roles"),
-    [("", set()), ("reviewer", {"reviewer"}), ("leader, reviewer,", {"leader", "reviewer"})],
+    [
+        ("none", set()),
+        ("", set()),
+        ("reviewer", {"reviewer"}),
+        ("leader, reviewer,", {"leader", "reviewer"}),
+    ],
 )
 def test_the_setting_is_names_with_commas_between(text, roles, monkeypatch):
     monkeypatch.setenv("SHIRONG_SECOND_FACTOR_ROLES", text)

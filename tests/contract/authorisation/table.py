@@ -67,38 +67,24 @@ class Line:
     answers: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One actor at one door, and what they must be answered."""
-
-    door: Door
-    actor: Actor
-    answer: str
-
-    def __str__(self) -> str:
-        return f"{self.door} {self.actor}"
-
-
 def read() -> list[Line]:
     """Every line of the table."""
     with MATRIX.open(encoding="utf-8", newline="") as file:
         return [line for row in csv.DictReader(file) for line in _lines(row)]
 
 
-def cells(lines: list[Line]) -> Iterator[Cell]:
-    """Every actor at every door."""
-    for door in dict.fromkeys(line.door for line in lines):
-        here = [line for line in lines if line.door == door]
-        by_role = {role: line.answers for line in here for role in line.roles}
-        public = "public" in by_role
-        yield Cell(door, STRANGER, "yes" if public else "unknown")
-        if "reporter" in by_role:
-            yield Cell(door, REPORTER, by_role["reporter"]["own"])
-        for actor in STAFF:
-            answers = by_role.get(actor.role) or by_role.get("others") or {}
-            if public or "anyone" in by_role:
-                answers = by_role["public" if public else "anyone"]
-            yield Cell(door, actor, answers.get(actor.position, "refused"))
+def cells(lines: list[Line], door: Door) -> dict[Actor, str]:
+    """What every actor must be answered at a door; at a public one, somebody without a token."""
+    by_role = {role: line.answers for line in lines if line.door == door for role in line.roles}
+    if "public" in by_role:
+        return {STRANGER: "yes"}
+    found = {STRANGER: "unknown"}
+    if "reporter" in by_role:
+        found[REPORTER] = by_role["reporter"][REPORTER.position]
+    anyone = by_role.get("anyone", by_role.get("others", {}))
+    for actor in STAFF:
+        found[actor] = by_role.get(actor.role, anyone).get(actor.position, "refused")
+    return found
 
 
 def _lines(row: dict[str, str]) -> Iterator[Line]:

@@ -221,6 +221,7 @@ async def _read_bodies(city: City, founder: Person) -> None:
         ("intake", "categories"),
         ("intake", "category-mappings"),
         ("intake", "routing-rules"),
+        ("intake", "areas"),
         ("dispatch", "limits"),
         ("dispatch", "number-format"),
     ):

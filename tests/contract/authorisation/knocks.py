@@ -109,6 +109,7 @@ INTAKE = {
     "PUT /categories": stale_list("categories"),
     "PUT /category-mappings": stale_list("category-mappings"),
     "PUT /routing-rules": stale_list("routing-rules"),
+    "PUT /areas": stale_list("areas"),
 }
 REVIEW = {
     "GET /problems": listing("case_id", limit=200),

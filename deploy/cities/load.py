@@ -122,7 +122,9 @@ async def _send(client: httpx.AsyncClient, put: Put, patience: float) -> None:
         response = await client.put(put.path, json=put.body)
         if response.is_success:
             return
-        waits = put.follows and _organisation_unknown(response)
+        # A service that has heard of no organisation yet can't tell who stands above all others.
+        unheard = response.status_code == httpx.codes.SERVICE_UNAVAILABLE
+        waits = unheard or (put.follows and _organisation_unknown(response))
         if not waits or time.monotonic() + pause > deadline:
             raise LoadRefused(f"{put.file} was not taken by {put.path}: {_reason(response)}")
         await asyncio.sleep(pause)

@@ -33,6 +33,11 @@ class RoleMissing(Forbidden):
     en = "This needs one of the roles {roles}."
 
 
+class RoleTooNarrow(Forbidden):
+    zh = "此操作关系到所有单位，需要对最高一级单位持有以下角色之一：{roles}。"
+    en = "This concerns every organisation: it needs one of {roles} for the one above all others."
+
+
 @dataclass(frozen=True)
 class Scope:
     """The organisations a caller may act for. Goes into every query."""
@@ -72,6 +77,16 @@ class Caller:
         if not self.has(*roles):
             raise RoleMissing(roles=", ".join(roles))
         return self._scope(roles)
+
+    def require_everywhere(self, *roles: Role) -> None:
+        """For what belongs to all: `RoleTooNarrow` unless a role is held for the whole tree."""
+        self.require(*roles)
+        root = self.directory.root
+        if root is None:
+            # No organisation has been heard of yet; identity's facts are on their way.
+            raise Unavailable
+        if not any(role in roles and held_for == root for role, held_for in self.grants):
+            raise RoleTooNarrow(roles=", ".join(roles))
 
     @property
     def scope(self) -> Scope:

@@ -77,6 +77,12 @@ class Directory:
         )
         return sorted(matching, key=lambda each: each.code)
 
+    @property
+    def root(self) -> UUID | None:
+        """The organisation above all others, told by every path; `None` while none is known."""
+        known = next(iter(self._by_id.values()), None)
+        return UUID(known.path.strip("/").split("/")[0]) if known else None
+
     def of_kind(self, kind: str) -> list[Organisation]:
         """Active organisations of a kind, by code."""
         matching = (each for each in self._by_id.values() if each.kind == kind and each.active)

@@ -49,7 +49,7 @@ class ParkedWork(BaseModel):
 @routes.get("/parked")
 async def list_parked(request: Request, caller: CurrentCaller) -> list[ParkedMessage]:
     """The hundred oldest messages that wait for a person."""
-    caller.require("administrator")
+    caller.require_everywhere("administrator")
     runtime: Runtime = request.app.state.runtime
     async with runtime.database.read() as tx:
         return [_view(each) for each in await inbox_store.list_parked(tx)]
@@ -60,7 +60,7 @@ async def inspect_parked(
     message_id: UUID, request: Request, caller: CurrentCaller
 ) -> ParkedMessage:
     """One parked message with its content."""
-    caller.require("administrator")
+    caller.require_everywhere("administrator")
     runtime: Runtime = request.app.state.runtime
     async with runtime.database.read() as tx:
         for each in await inbox_store.list_parked(tx, limit=100_000):
@@ -74,7 +74,7 @@ async def inspect_parked(
 @routes.post("/parked/{message_id}/replay")
 async def replay(message_id: UUID, request: Request, caller: CurrentCaller) -> ReplayResult:
     """Handle a parked message again; who asked is kept."""
-    caller.require("administrator")
+    caller.require_everywhere("administrator")
     runtime: Runtime = request.app.state.runtime
     outcome = await runtime.inbox.replay(message_id, by=caller.id)
     return ReplayResult(outcome=outcome.value)
@@ -83,7 +83,7 @@ async def replay(message_id: UUID, request: Request, caller: CurrentCaller) -> R
 @routes.post("/parked/{message_id}/skip")
 async def skip(message_id: UUID, request: Request, caller: CurrentCaller) -> ReplayResult:
     """Give a parked message up, so that later facts of its subject go on; who asked is kept."""
-    caller.require("administrator")
+    caller.require_everywhere("administrator")
     runtime: Runtime = request.app.state.runtime
     await runtime.inbox.skip(message_id, by=caller.id)
     return ReplayResult(outcome="skipped")

@@ -1,13 +1,19 @@
-"""`python -m services.identity api | worker | migrate | parked | create-admin`."""
+"""`python -m services.identity api | worker | migrate | parked | create-admin | …`."""
 
 import sys
 
 from services.chassis.cli import main
-from services.identity import first_administrator
+from services.identity import first_administrator, second_factor_reset
 from services.identity.app import service
 
+OWN = {
+    "create-admin": first_administrator.main,
+    "reset-second-factor": second_factor_reset.main,
+}
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["create-admin"]:
-        first_administrator.main(sys.argv[2:])
-    else:
+    command = OWN.get(sys.argv[1] if len(sys.argv) > 1 else "")
+    if command is None:
         main(service)
+    else:
+        command(sys.argv[2:])

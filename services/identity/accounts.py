@@ -16,16 +16,21 @@ async def keep(
     tx: Transaction, before: Person, after: Person, event: PersonChanged, *, by: Actor
 ) -> None:
     """Save a change of a person; where it ends their tokens, end their sessions too."""
-    await store.save_person(tx, after)
+    await store.save_person(tx, after, by=by.id)
     await announce(tx, event)
     if after.token_version > before.token_version:
         await end_sessions(tx, after.id, by=by)
+        await store.drop_challenges(tx, after.id)
         await _end_lost_delegations(tx, after, by=by)
 
 
-async def end_sessions(tx: Transaction, person_id: UUID, *, by: Actor) -> None:
-    """Every device is signed out."""
+async def end_sessions(
+    tx: Transaction, person_id: UUID, *, by: Actor, but: UUID | None = None
+) -> None:
+    """Every device is signed out, `but` the one with this session."""
     for session in await store.lock_living(tx, person_id):
+        if session.id == but:
+            continue
         ended, revoked = sessions.end(session, by=by.id, at=tx.at)
         await store.save_session(tx, ended)
         await announce(tx, revoked)
@@ -40,7 +45,7 @@ async def end_delegation(tx: Transaction, delegation: Delegation, *, by: Actor) 
     if was_in_force:
         deputy = await store.lock_person(tx, delegation.deputy_id)
         deputy, changed = people.lose_deputation(deputy, by=by, at=tx.at)
-        await store.save_person(tx, deputy)
+        await store.save_person(tx, deputy, by=by.id)
         await announce(tx, changed)
     return ended
 

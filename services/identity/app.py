@@ -17,6 +17,13 @@ service = Service(
     resources=open_resources,
     keeps_directory=False,
     public_paths=frozenset(
-        {"/sessions", "/sessions/refresh", "/password", "/.well-known/jwks.json"}
+        {
+            "/sessions",
+            "/sessions/enrolment",
+            "/sessions/second-step",
+            "/sessions/refresh",
+            "/password",
+            "/.well-known/jwks.json",
+        }
     ),
 )

@@ -65,7 +65,7 @@ async def create_administrator(
                 by=SYSTEM,
                 at=tx.at,
             )
-            await store.add_person(tx, person)
+            await store.add_person(tx, person, by=SYSTEM.id)
             await announce(tx, event)
             return person.id
         person = found[username]

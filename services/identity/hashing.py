@@ -14,11 +14,16 @@ from typing import TypeVar
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
+from prometheus_client import Counter
 
 from services.chassis.refusals import TooMany
 from services.identity.secrets import new_token
 
 Result = TypeVar("Result")
+
+password_hashes = Counter(
+    "shirong_password_hashes", "Argon2id computations, the costly part of every sign-in"
+)
 
 
 class HashingBusy(TooMany):
@@ -69,6 +74,7 @@ class Hashing:
         if not self._free.acquire(blocking=False):
             raise HashingBusy(seconds=1)
         # The place is freed when the thread is done, also where nobody waits for it any more.
+        password_hashes.inc()
         running = self._threads.submit(work, *arguments)
         running.add_done_callback(lambda _: self._free.release())
         return await asyncio.wrap_future(running)

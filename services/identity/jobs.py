@@ -19,13 +19,14 @@ async def renew_keys(runtime: Runtime) -> None:
 
 
 async def forget_what_is_over(runtime: Runtime) -> None:
-    """Drop ended sessions, old failures and unused links, in small steps."""
+    """Drop ended sessions, in small steps, and old failures, unused links and challenges."""
     forgotten = 1
     while forgotten:
         async with runtime.database.begin() as tx:
             forgotten = await store.forget_sessions(tx, ended_before=tx.at - SESSIONS_KEPT)
     async with runtime.database.begin() as tx:
         await store.forget_failures(tx, before=tx.at - FORGOTTEN_AFTER)
+        await store.forget_challenges(tx)
 
 
 JOBS = [

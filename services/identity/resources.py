@@ -10,6 +10,7 @@ from fastapi import Depends
 from services.chassis.callers import Tokens
 from services.chassis.runtime import Runtime
 from services.chassis.web import CurrentRuntime
+from services.contracts.identity import Role
 from services.identity.blocked_passwords import blocked_passwords
 from services.identity.buckets import Buckets
 from services.identity.hashing import Hashing
@@ -27,6 +28,7 @@ class Resources:
     hashing: Hashing
     buckets: Buckets
     blocked: frozenset[str]
+    second_factor_roles: frozenset[Role]
 
 
 @asynccontextmanager
@@ -50,6 +52,7 @@ async def open_resources(runtime: Runtime) -> AsyncIterator[Resources]:
             hashing=hashing,
             buckets=Buckets(burst=settings.sign_in_burst, rate=settings.sign_in_rate),
             blocked=blocked_passwords(),
+            second_factor_roles=settings.second_factor_roles,
         )
     finally:
         hashing.close()

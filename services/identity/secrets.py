@@ -5,7 +5,7 @@ Each use has its own key by HKDF-SHA-256 (RFC 5869), so that none tells anything
 
 import hmac
 import os
-from base64 import urlsafe_b64encode
+from base64 import b32encode, urlsafe_b64encode
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -56,6 +56,25 @@ def new_token() -> str:
 def token_hash(token: str) -> bytes:
     """What is kept of a token. It is random and long, so a plain hash is enough."""
     return sha256(token.encode()).digest()
+
+
+def new_code_secret() -> str:
+    """160 random bits in base32, as authenticators take them (RFC 4226 §4)."""
+    return b32encode(os.urandom(20)).decode()
+
+
+def new_recovery_code() -> str:
+    """120 random bits to be written down: four groups of six letters and digits.
+
+    From 112 bits on a plain hash is enough (ASVS 6.5.2).
+    """
+    text = b32encode(os.urandom(15)).decode().lower()
+    return "-".join(text[start : start + 6] for start in range(0, 24, 6))
+
+
+def recovery_code_hash(code: str) -> bytes:
+    """What is kept of a recovery code, however it was typed."""
+    return token_hash("".join(each for each in code.lower() if each.isalnum()))
 
 
 def _text(content: bytes) -> str:

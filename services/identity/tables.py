@@ -106,6 +106,42 @@ password_resets = Table(
     Column("asked_by", Uuid, nullable=False),
 )
 
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("person_id", Uuid, ForeignKey("people.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("enrolled_at", Instant),
+    Column("last_step", Integer, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("code_hash", LargeBinary(32), primary_key=True),
+    Column("person_id", Uuid, ForeignKey("people.id"), nullable=False, index=True),
+)
+
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("person_id", Uuid, ForeignKey("people.id"), nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+account_steps = Table(
+    "account_steps",
+    metadata,
+    # One for each version of an account: what made it. Never changed, never deleted.
+    Column("person_id", Uuid, ForeignKey("people.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("what", String(40), nullable=False),
+    Column("who", String(120), nullable=False),
+    Column("by_id", Uuid),
+    Column("at", Instant, nullable=False),
+)
+
 signing_keys = Table(
     "signing_keys",
     metadata,

@@ -25,6 +25,8 @@ Door = tuple[str, str, str]
 OPEN: dict[Door, str] = {
     ("identity", "POST", "/sessions"): "signing in: who comes has no token yet",
     ("identity", "POST", "/sessions/refresh"): "the refresh token itself says who asks",
+    ("identity", "POST", "/sessions/enrolment"): "the challenge says who asks",
+    ("identity", "POST", "/sessions/second-step"): "the challenge says who asks",
     ("identity", "POST", "/password"): "the link an administrator made says who asks",
     ("identity", "GET", "/.well-known/jwks.json"): "public keys, which check everybody's tokens",
 }
@@ -32,6 +34,11 @@ OPEN: dict[Door, str] = {
 NO_COMMAND: dict[Door, str] = {
     ("identity", "POST", "/sessions"): "a stored answer would hold a token",
     ("identity", "POST", "/sessions/refresh"): "a refresh token is good once",
+    ("identity", "POST", "/sessions/enrolment"): "the latest secret voids the others",
+    ("identity", "POST", "/sessions/second-step"): "a challenge and a code are good once",
+    ("identity", "POST", "/people/me/second-factor"): "the latest secret voids the others",
+    ("identity", "POST", "/people/me/second-factor/enrolment"): "a code is good once",
+    ("identity", "POST", "/people/me/second-factor/removal"): "a code is good once",
     ("identity", "DELETE", "/sessions/current"): "a session ends once, however often it is asked",
     ("identity", "POST", "/password"): "a link is good once",
     ("identity", "POST", "/people/me/password"): "the present password must be known",

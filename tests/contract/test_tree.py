@@ -24,7 +24,7 @@ OWN: dict[str, set[str]] = {
     "identity": {
         *("access_tokens", "accounts", "admission", "announcing", "buckets", "hashing", "keyring"),
         *("blocked_passwords", "blocked_passwords.txt", "first_administrator", "resources"),
-        "secrets",
+        *("proving", "second_factor", "second_factor_reset", "secrets"),
     },
     "intake": {"judgement", "judging"},
     "dispatch": {"official_calendar", "start"},

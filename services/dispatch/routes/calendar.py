@@ -59,7 +59,7 @@ async def read_year(
 @routes.put("/calendar/{year}", response_model=YearView)
 async def put_year(year: YearNumber, body: YearBody, command: Replacing) -> Response:
     """An administrator enters a year; open cases are counted again, local days off stay."""
-    command.caller.require("administrator")
+    command.caller.require_everywhere("administrator")
     async with command.begin() as tx:
         before, version = await _lock_year(tx, year, command)
         after = calendar.edit(
@@ -74,7 +74,7 @@ async def put_year(year: YearNumber, body: YearBody, command: Replacing) -> Resp
 @routes.put("/calendar/{year}/local-days-off", response_model=YearView)
 async def put_local_days_off(year: YearNumber, body: LocalDaysOff, command: Replacing) -> Response:
     """An administrator enters the city's own days off; open cases are counted again."""
-    command.caller.require("administrator")
+    command.caller.require_everywhere("administrator")
     async with command.begin() as tx:
         before, version = await _lock_year(tx, year, command)
         after = calendar.take_off(before, frozenset(body.days))

@@ -45,7 +45,7 @@ async def read_limits(caller: CurrentCaller, database: OwnDatabase) -> Limits:
 @routes.put("/limits", response_model=Limits)
 async def put_limits(body: Limits, command: Replacing) -> Response:
     """An administrator replaces all limits; cases that run keep theirs."""
-    command.caller.require("administrator")
+    command.caller.require_everywhere("administrator")
     limits = [
         Limit(each.category_code, each.mode, each.working_days, each.hours) for each in body.limits
     ]
@@ -65,7 +65,7 @@ async def read_number_format(caller: CurrentCaller, database: OwnDatabase) -> Nu
 @routes.put("/number-format", response_model=NumberFormat)
 async def put_number_format(body: NumberFormat, command: Replacing) -> Response:
     """An administrator changes how numbers are written; those given stay as they are."""
-    command.caller.require("administrator")
+    command.caller.require_everywhere("administrator")
     number.require_format(body.format)
     async with command.begin() as tx:
         await reference.save_number_format(tx, body.format)

@@ -28,6 +28,11 @@ class OwnAccount(Forbidden):
     en = "You may not disable your own account or give up your own administrator role."
 
 
+class OwnSecondFactor(Forbidden):
+    zh = "不能重置自己的二次验证，请用密码和验证码停用。"
+    en = "You may not reset your own second factor; remove it with your password and a code."
+
+
 @dataclass(frozen=True)
 class Person:
     """An account. Access tokens with a `ver` below `token_version` are void."""
@@ -117,6 +122,28 @@ def set_password(person: Person, *, password_hash: str, by: Actor, at: datetime)
     """A new password ends every token and session of the old one."""
     wanted = replace(person, password_hash=password_hash)
     return _next(wanted, "password-set", by=by, at=at, tokens_end=True)
+
+
+def make_link(person: Person, *, by: Actor, at: datetime) -> Change:
+    """An administrator made a link that sets the password; nothing ends until it is used."""
+    return _next(person, "password-link-made", by=by, at=at, tokens_end=False)
+
+
+def enrol_second_factor(person: Person, *, by: Actor, at: datetime) -> Change:
+    """Sign-ins ask for a code from now on; the session that enrolled goes on."""
+    return _next(person, "second-factor-enrolled", by=by, at=at, tokens_end=False)
+
+
+def remove_second_factor(person: Person, *, by: Actor, at: datetime) -> Change:
+    """Every session that relied on it ends."""
+    return _next(person, "second-factor-removed", by=by, at=at, tokens_end=True)
+
+
+def reset_second_factor(person: Person, *, by: Actor, at: datetime) -> Change:
+    """An administrator takes the factor of somebody else away, whose phone is lost."""
+    if by.id == person.id:
+        raise OwnSecondFactor
+    return _next(person, "second-factor-reset", by=by, at=at, tokens_end=True)
 
 
 def lose_deputation(person: Person, *, by: Actor, at: datetime) -> Change:

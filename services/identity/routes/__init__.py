@@ -7,6 +7,7 @@ from services.identity.routes import (
     passwords,
     people,
     people_lists,
+    second_factors,
     sessions,
     signing_keys,
 )
@@ -17,6 +18,7 @@ for each in (
     people_lists,
     people,
     passwords,
+    second_factors,
     sessions,
     delegations,
     signing_keys,

@@ -11,12 +11,11 @@ from services.chassis.callers import CurrentCaller
 from services.chassis.history import Actor
 from services.chassis.refusals import Invalid
 from services.chassis.transaction import Transaction
-from services.chassis.web import CurrentRuntime, OwnDatabase, router
-from services.identity import accounts, store
+from services.chassis.web import CurrentRuntime, router
+from services.identity import accounts, proving, store
 from services.identity.announcing import known_at_once
-from services.identity.domain import passwords, people, sign_in
+from services.identity.domain import passwords, people
 from services.identity.domain.people import Person
-from services.identity.domain.sign_in import SignInFailed
 from services.identity.resources import OwnResources, Resources
 from services.identity.secrets import new_token, token_hash
 
@@ -55,17 +54,19 @@ class OwnPassword(BaseModel):
 
 @routes.post("/people/{person_id}/password-reset", status_code=201, tags=["passwords"])
 async def make_link(
-    person_id: UUID, caller: CurrentCaller, database: OwnDatabase, response: Response
+    person_id: UUID, caller: CurrentCaller, runtime: CurrentRuntime, response: Response
 ) -> Link:
     """A link for an hour. Asked again, it makes another and the earlier one is void.
 
-    It takes no key: a stored answer would hold the secret.
+    It takes no key: a stored answer would hold the secret. Who made it is a step of the account.
     """
     scope = caller.require("administrator")
     token = new_token()
-    async with database.begin() as tx:
+    async with known_at_once(runtime), runtime.database.begin() as tx:
         person = await store.lock_person(tx, person_id)
         people.require_authority(person, scope)
+        linked, event = people.make_link(person, by=caller.actor, at=tx.at)
+        await accounts.keep(tx, person, linked, event, by=caller.actor)
         await store.save_reset(
             tx, person.id, token_hash=token_hash(token), lives=LINK_LIVES, asked_by=caller.id
         )
@@ -98,23 +99,11 @@ async def change_own(
     body: OwnPassword, caller: CurrentCaller, runtime: CurrentRuntime, resources: OwnResources
 ) -> None:
     """Change one's own password; every session ends, this one too."""
-    async with runtime.database.read() as tx:
-        person = await store.find_person(tx, caller.id)
-        account = resources.secrets.account_key(person.username)
-        (await store.find_failures(tx, account)).require_open(at=tx.at)
-    verdict = await resources.hashing.verify(body.current, person.password_hash)
-    if not verdict.good:
-        async with runtime.database.begin() as tx:
-            failures = await store.lock_failures(tx, account)
-            await store.save_failures(tx, account, sign_in.failed(failures, at=tx.at))
-        raise SignInFailed
-    hashed = await _hashed(body.new, person, resources)
+    proven = await proving.prove(runtime, resources, caller.id, body.current)
+    hashed = await _hashed(body.new, proven, resources)
     async with known_at_once(runtime), runtime.database.begin() as tx:
-        locked = await store.lock_person(tx, person.id)
-        (await store.lock_failures(tx, account)).require_open(at=tx.at)
-        if locked.password_hash != person.password_hash:
-            raise SignInFailed
-        await _keep(tx, locked, hashed, resources)
+        person = await proving.lock_proven(tx, proven, resources)
+        await _keep(tx, person, hashed, resources)
 
 
 async def _hashed(password: str, person: Person, resources: Resources) -> str:

@@ -1,5 +1,7 @@
 """People one by one over HTTP."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -61,7 +63,20 @@ class PersonView(BaseModel):
     grants: list[GrantBody]
     active: bool
     has_password: bool
+    has_second_factor: bool
     version: int
+
+
+class StepView(BaseModel):
+    """What made a version of an account; `by` is `null` for the system and its operators."""
+
+    version: int
+    code: str
+    zh: str
+    en: str
+    by: UUID | None
+    who: str
+    at: datetime
 
 
 class PersonName(BaseModel):
@@ -92,7 +107,9 @@ async def list_people(
             after=paging.after[0] if paging.after else None,
             limit=paging.limit,
         )
-    return paging.page([view(each) for each in found], lambda each: [each.username])
+        enrolled = await store.enrolled_among(tx, [each.id for each in found])
+    views = [view(each, enrolled=enrolled) for each in found]
+    return paging.page(views, lambda each: [each.username])
 
 
 @routes.get("/people/{person_id}", tags=["people"])
@@ -103,9 +120,23 @@ async def read_person(
     scope = caller.require("administrator")
     async with database.read() as tx:
         person = await store.find_person(tx, person_id)
+        enrolled = await store.enrolled_among(tx, [person.id])
     scope.require(person.organisation_id)
     response.headers["ETag"] = etag(person.version)
-    return view(person)
+    return view(person, enrolled=enrolled)
+
+
+@routes.get("/people/{person_id}/steps", tags=["people"])
+async def read_steps(
+    person_id: UUID, caller: CurrentCaller, database: OwnDatabase, paging: Paging
+) -> Page[StepView]:
+    """Who did what to an account when, the latest first, for the administrators over it."""
+    scope = caller.require("administrator")
+    before = int(paging.after[0]) if paging.after else None
+    async with database.read() as tx:
+        scope.require((await store.find_person(tx, person_id)).organisation_id)
+        found = await store.list_steps(tx, person_id, before=before, limit=paging.limit)
+    return paging.page([view_step(each) for each in found], lambda each: [each.version])
 
 
 @routes.post("/people", response_model=PersonView, status_code=201, tags=["people"])
@@ -124,7 +155,7 @@ async def create_person(body: NewPerson, command: Creating, runtime: CurrentRunt
             at=tx.at,
         )
         domain.require_authority(person, scope)
-        await store.add_person(tx, person)
+        await store.add_person(tx, person, by=command.caller.id)
         await announce(tx, event)
         return command.answer(
             201,
@@ -156,10 +187,12 @@ async def change_person(
         domain.require_authority(changed, scope)
         if event is not None:
             await accounts.keep(tx, person, changed, event, by=command.caller.actor)
-        return command.answer(200, view(changed), version=changed.version)
+        enrolled = await store.enrolled_among(tx, [person.id])
+        return command.answer(200, view(changed, enrolled=enrolled), version=changed.version)
 
 
-def view(person: domain.Person) -> PersonView:
+def view(person: domain.Person, *, enrolled: Collection[UUID] = ()) -> PersonView:
+    """`enrolled` are the people with a second factor."""
     return PersonView(
         id=person.id,
         username=person.username,
@@ -168,7 +201,21 @@ def view(person: domain.Person) -> PersonView:
         grants=[GrantBody(**grant.model_dump()) for grant in person.grants],
         active=person.active,
         has_password=person.password_hash is not None,
+        has_second_factor=person.id in enrolled,
         version=person.version,
+    )
+
+
+def view_step(kept: store.AccountStep) -> StepView:
+    words = kept.step.in_words
+    return StepView(
+        version=kept.version,
+        code=kept.step.what,
+        zh=words.zh,
+        en=words.en,
+        by=kept.by,
+        who=kept.step.who,
+        at=kept.step.when,
     )
 
 

@@ -120,7 +120,7 @@ async def _put(
             at=tx.at,
         )
         people.require_authority(person, scope)
-        await store.add_person(tx, person)
+        await store.add_person(tx, person, by=by.id)
         await announce(tx, created)
         return True
     person, event = people.change(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from fastapi import Cookie, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import JSONResponse
 
 from services.chassis.callers import CurrentCaller
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
@@ -22,6 +23,7 @@ from services.identity.announcing import announce, known_at_once
 from services.identity.domain import sessions
 from services.identity.domain.delegations import Delegation
 from services.identity.domain.people import Person, plain_username
+from services.identity.domain.second_factors import CHALLENGE_LIVES
 from services.identity.domain.sessions import SessionEnded
 from services.identity.resources import OwnResources, Resources
 
@@ -31,17 +33,20 @@ COOKIE = "shirong_refresh"
 COOKIE_PATH = "/api/identity/sessions"
 
 
+Given = Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class SignIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    username: Annotated[str, Field(min_length=1, max_length=200)]
+    username: Given
     password: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 class Refresh(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    refresh_token: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    refresh_token: Given | None = None
 
 
 class HeldGrant(BaseModel):
@@ -69,20 +74,101 @@ class SessionView(BaseModel):
     expires_in: int
     refresh_token: str | None
     person: SignedIn
+    recovery_codes: list[str] = []
+    """Shown once, to somebody who has just enrolled a second factor."""
 
 
-@routes.post("/sessions", response_model=SessionView, status_code=201, tags=["sessions"])
+class Challenge(BaseModel):
+    """The password was right. `code` asks for one, `enrolment` for an authenticator first."""
+
+    challenge: str
+    next: Literal["code", "enrolment"]
+    expires_in: int
+
+
+class SecondStep(BaseModel):
+    """`code` is of the authenticator, or a recovery code."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    challenge: Given
+    code: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class EnrolmentStep(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    challenge: Given
+
+
+class Authenticator(BaseModel):
+    """For an authenticator to scan (`address`, otpauth://) or to be typed (`secret`, base32)."""
+
+    address: str
+    secret: str
+
+
+@routes.post(
+    "/sessions",
+    response_model=SessionView,
+    status_code=201,
+    responses={202: {"model": Challenge}},
+    tags=["sessions"],
+)
 async def sign_in(
     body: SignIn,
     request: Request,
     response: Response,
     runtime: CurrentRuntime,
     resources: OwnResources,
-) -> SessionView:
-    """A session of twelve hours at most, of thirty minutes without use."""
-    resources.buckets.take(request.client.host if request.client else "")
-    admitted = await admission.sign_in_with(
+) -> SessionView | Response:
+    """A session of twelve hours at most, of thirty minutes without use; or 202 and a challenge."""
+    _take_turn(request, resources)
+    outcome = await admission.sign_in_with(
         runtime, resources, username=plain_username(body.username), password=body.password
+    )
+    if isinstance(outcome, Admitted):
+        return await _answer(outcome, response, runtime, resources)
+    challenge = Challenge(
+        challenge=outcome.challenge,
+        next=outcome.next,
+        expires_in=int(CHALLENGE_LIVES.total_seconds()),
+    )
+    return JSONResponse(challenge.model_dump(), 202, {"Cache-Control": "no-store"})
+
+
+@routes.post("/sessions/enrolment", tags=["sessions"])
+async def begin_enrolment(
+    body: EnrolmentStep,
+    request: Request,
+    response: Response,
+    runtime: CurrentRuntime,
+    resources: OwnResources,
+) -> Authenticator:
+    """A secret for somebody whose roles demand a second factor; its first code opens the session.
+
+    Asked again, it makes another and the earlier one is void.
+    """
+    _take_turn(request, resources)
+    begun = await admission.begin_enrolment(runtime, resources, challenge=body.challenge)
+    response.headers["Cache-Control"] = "no-store"
+    return Authenticator(address=begun.address, secret=begun.secret)
+
+
+@routes.post(
+    "/sessions/second-step", response_model=SessionView, status_code=201, tags=["sessions"]
+)
+async def finish(
+    body: SecondStep,
+    request: Request,
+    response: Response,
+    runtime: CurrentRuntime,
+    resources: OwnResources,
+) -> SessionView:
+    """The session for a challenge and a code; both are used up by it."""
+    _take_turn(request, resources)
+    admitted = await admission.finish_with(
+        runtime, resources, challenge=body.challenge, code=body.code
     )
     return await _answer(admitted, response, runtime, resources)
 
@@ -145,7 +231,12 @@ async def _answer(
         expires_in=token.expires_in,
         refresh_token=admitted.refresh_token,
         person=_signed_in(standing.person, standing.borrowed),
+        recovery_codes=list(admitted.recovery_codes),
     )
+
+
+def _take_turn(request: Request, resources: Resources) -> None:
+    resources.buckets.take(request.client.host if request.client else "")
 
 
 def _signed_in(person: Person, borrowed: Iterable[Delegation]) -> SignedIn:

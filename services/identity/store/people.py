@@ -13,7 +13,7 @@ from services.chassis.transaction import Transaction
 from services.contracts.identity import Grant
 from services.identity.domain.people import Person, UsernameTaken, in_order
 from services.identity.domain.steps import Step
-from services.identity.tables import grants, people
+from services.identity.tables import account_steps, grants, people
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,15 @@ class Named:
     id: UUID
     name: str
     organisation_id: UUID
+
+
+@dataclass(frozen=True)
+class AccountStep:
+    """What made a version of an account; `by` is `None` for the system and its operators."""
+
+    version: int
+    by: UUID | None
+    step: Step
 
 
 async def lock_person(tx: Transaction, person_id: UUID) -> Person:
@@ -80,7 +89,7 @@ async def list_with_password(tx: Transaction, usernames: Collection[str]) -> set
     return set(rows.scalars())
 
 
-async def add_person(tx: Transaction, person: Person) -> None:
+async def add_person(tx: Transaction, person: Person, *, by: UUID | None) -> None:
     """`UsernameTaken` when somebody was first."""
     added = await tx.execute(
         insert(tx, people)
@@ -91,18 +100,46 @@ async def add_person(tx: Transaction, person: Person) -> None:
     if added.one_or_none() is None:
         raise UsernameTaken(username=person.username)
     await _save_grants(tx, person)
+    await _add_step(tx, person, by)
 
 
-async def save_person(tx: Transaction, person: Person) -> None:
+async def save_person(tx: Transaction, person: Person, *, by: UUID | None) -> None:
+    """The account as it is now, and what made it so."""
     await tx.execute(sa.update(people).where(people.c.id == person.id).values(_row(person)))
     await tx.execute(sa.delete(grants).where(grants.c.person_id == person.id))
     await _save_grants(tx, person)
+    await _add_step(tx, person, by)
 
 
 async def save_password_hash(tx: Transaction, person_id: UUID, password_hash: str) -> None:
     """The same password under today's parameters: nothing that anybody else could see changes."""
     await tx.execute(
         sa.update(people).where(people.c.id == person_id).values(password_hash=password_hash)
+    )
+
+
+async def list_steps(
+    tx: Transaction, person_id: UUID, *, before: int | None, limit: int
+) -> list[AccountStep]:
+    """What happened to an account, the latest first."""
+    query = sa.select(account_steps).where(account_steps.c.person_id == person_id)
+    if before is not None:
+        query = query.where(account_steps.c.version < before)
+    rows = await tx.execute(query.order_by(account_steps.c.version.desc()).limit(limit + 1))
+    return [AccountStep(row.version, row.by_id, Step(row.who, row.what, row.at)) for row in rows]
+
+
+async def _add_step(tx: Transaction, person: Person, by: UUID | None) -> None:
+    step = person.last
+    await tx.execute(
+        sa.insert(account_steps).values(
+            person_id=person.id,
+            version=person.version,
+            what=step.what,
+            who=step.who,
+            by_id=by,
+            at=step.when,
+        )
     )
 
 

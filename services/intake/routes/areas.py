@@ -45,7 +45,7 @@ class Areas(BaseModel):
 @routes.put("/areas", response_model=Replaced)
 async def put_areas(body: Areas, command: Replacing, runtime: CurrentRuntime) -> Response:
     """Replace every outline; an organisation that is not named has none any more."""
-    command.caller.require("administrator")
+    command.caller.require_everywhere("administrator")
     found = await anyio.to_thread.run_sync(_read, body, runtime.directory)
     async with command.begin() as tx:
         state = await reference.lock_list(tx, LIST)

@@ -73,7 +73,7 @@ class Replaced(BaseModel):
 @routes.put("/categories", response_model=Replaced)
 async def put_categories(body: Categories, command: Replacing) -> Response:
     """Replace every category."""
-    command.caller.require("administrator")
+    command.caller.require_everywhere("administrator")
     found = [Category(**each.model_dump()) for each in body.categories]
     domain.check_categories(found)
     async with command.begin() as tx:
@@ -88,7 +88,7 @@ async def put_categories(body: Categories, command: Replacing) -> Response:
 @routes.put("/category-mappings", response_model=Replaced)
 async def put_mappings(body: CategoryMappings, command: Replacing) -> Response:
     """Replace every mapping of other standards' categories."""
-    command.caller.require("administrator")
+    command.caller.require_everywhere("administrator")
     found = [CategoryMapping(**each.model_dump()) for each in body.mappings]
     async with command.begin() as tx:
         state = await store.lock_list(tx, "category-mappings")
@@ -102,7 +102,7 @@ async def put_mappings(body: CategoryMappings, command: Replacing) -> Response:
 @routes.put("/routing-rules", response_model=Replaced)
 async def put_rules(body: RoutingRules, command: Replacing, runtime: CurrentRuntime) -> Response:
     """Replace every routing rule; `UnknownOrganisation` names a code nobody has."""
-    command.caller.require("administrator")
+    command.caller.require_everywhere("administrator")
     found = [RoutingRule(**each.model_dump()) for each in body.rules]
     for rule in found:
         runtime.directory.find_code(rule.organisation_code)

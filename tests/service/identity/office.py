@@ -105,6 +105,13 @@ class Office:
         answer = await self.client.get("/people?limit=200", headers=await self.bearer())
         return next(each for each in answer.json()["items"] if each["username"] == username)
 
+    async def steps(self, username: str) -> list[dict[str, Any]]:
+        """What happened to an account, the latest first."""
+        path = f"/people/{(await self.person(username))['id']}/steps"
+        answer = await self.client.get(path, headers=await self.bearer())
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items
+
     async def organisation_id(self, code: str) -> str:
         answer = await self.client.get("/organisations", headers=await self.bearer())
         tree = answer.json()["organisations"]

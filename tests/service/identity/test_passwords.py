@@ -32,7 +32,25 @@ async def test_a_link_sets_the_password_once_and_ends_every_session(office):
     again = await by_link(office, token, "and yet another one")
     assert (again.status_code, again.json()["type"]) == (422, "/problems/link-spent")
     event = (await office.events(PersonChanged))[-1]
-    assert (event.version, event.by) == (2, event.person_id)
+    assert (event.version, event.by) == (3, event.person_id)
+
+
+async def test_who_made_a_link_and_who_used_it_are_steps_of_the_account(office):
+    await office.put_people(person("wang"))
+    wang = await office.person("wang")
+    await by_link(office, await a_link(office))
+
+    steps = await office.steps("wang")
+
+    assert [each["code"] for each in steps] == [
+        "password-set",
+        "password-link-made",
+        "account-created",
+    ]
+    set_by, made_by, created_by = (each["by"] for each in steps)
+    administrator = (await office.person("admin"))["id"]
+    assert (set_by, made_by, created_by) == (wang["id"], administrator, administrator)
+    assert steps[1]["zh"] == "生成了重设密码的链接"
 
 
 async def test_a_link_opens_an_account_without_a_password(office):

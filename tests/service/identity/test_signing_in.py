@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from joserfc import jws, jwt
 from joserfc.jwk import ECKey, KeySet
+from prometheus_client import REGISTRY
 
 from services.contracts.identity import PersonChanged
 from services.identity import tables
@@ -73,6 +74,35 @@ async def test_nobody_learns_whether_a_username_exists(office):
     assert {answer.status_code for answer in answers} == {401}
     assert {answer.json()["type"] for answer in answers} == {"/problems/sign-in-failed"}
     assert len({answer.json()["detail"] for answer in answers}) == 1
+
+
+async def test_every_refusal_costs_one_hash(office):
+    await office.put_people(person("gone"), person("new") | {"password": None})
+    await disable(office, "gone")
+
+    spent = [
+        await hashes_of(office.sign_in("admin", WRONG)),
+        await hashes_of(office.sign_in("nobody", WRONG)),
+        await hashes_of(office.sign_in("gone", PASSWORD)),
+        await hashes_of(office.sign_in("new", WRONG)),
+    ]
+
+    assert spent == [1, 1, 1, 1]
+
+
+async def test_a_locked_account_costs_none_whether_it_exists_or_not(office):
+    for username in ("admin", "nobody"):
+        for _ in range(5):
+            await office.sign_in(username, WRONG)
+
+        assert await hashes_of(office.sign_in(username, WRONG)) == 0
+
+
+async def hashes_of(attempt):
+    """How many password hashes an attempt makes: what its time consists of."""
+    before = REGISTRY.get_sample_value("shirong_password_hashes_total")
+    await attempt
+    return REGISTRY.get_sample_value("shirong_password_hashes_total") - before
 
 
 async def test_after_five_failures_even_the_right_password_waits(office):

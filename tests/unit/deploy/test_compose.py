@@ -25,6 +25,8 @@ DEFINITIONS = json.loads(generate.FILE.read_text("utf-8"))
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 OURS = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker", "migrate")}
+OPTIONAL = {"SECOND_FACTOR_ROLES"}
+"""What an installation may leave out."""
 SECRETS = re.compile(r"PASSWORD|SECRET|KEY|URL")
 
 WORKING = [service.name for service in BLUEPRINTS if service.works.kinds]
@@ -178,11 +180,13 @@ def test_nothing_is_published_beyond_this_machine():
 def test_every_variable_is_in_the_example_and_none_is_there_for_nothing():
     example = (DEPLOY / ".env.example").read_text("utf-8")
 
-    assert variables(COMPOSE_TEXT) == set(re.findall(r"^(\w+)=", example, re.MULTILINE))
+    assert variables(COMPOSE_TEXT) - OPTIONAL == set(re.findall(r"^(\w+)=", example, re.MULTILINE))
 
 
 def test_what_is_missing_stops_compose_with_a_word_on_what_to_do():
-    assert set(re.findall(r"(?<!\$)\$\{\w+(.*?)\}", COMPOSE_TEXT)) == {":?run make secrets"}
+    asked = re.findall(r"(?<!\$)\$\{(\w+)(.*?)\}", COMPOSE_TEXT)
+
+    assert {what for name, what in asked if name not in OPTIONAL} == {":?run make secrets"}
 
 
 def test_no_secret_is_written_down():

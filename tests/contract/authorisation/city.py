@@ -1,0 +1,230 @@
+"""A province of two cities in one process, with somebody of every role at every place."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from deploy.demo import photos, steps
+from deploy.demo.person import Person
+from deploy.demo.settling import settled
+from deploy.embedded.assembly import ADDRESS, SERVICES, System, assembled
+from services.chassis import migrate
+from services.chassis.clock import utc_now
+from services.chassis.inbox import Delivery
+from services.chassis.local_bus import LocalBus
+from services.identity.first_administrator import create_administrator
+from tests.contract.authorisation.table import POSITIONS, REPORTER, STAFF, Actor
+from tests.forms import Form
+
+PASSWORD = "quiet lamps over harbour"
+TREE = {
+    "root": ("city", None),
+    "parent": ("city", "root"),
+    "own": ("district", "parent"),
+    "child": ("street", "own"),
+    "sibling": ("district", "parent"),
+    "other": ("city", "root"),
+}
+"""By position: the organisation's kind and its parent."""
+CATEGORIES = [{"code": "06", "level": 1, "name": "市容环境", "scheme": "city"}]
+PICTURE = photos.street(7, solved=False, size=(320, 240))
+AFTER = photos.street(7, solved=True, size=(320, 240))
+UNREADABLE = b"no message"
+
+
+@dataclass
+class City:
+    """The running system, everybody's tokens, and the things to be asked for by name."""
+
+    system: System
+    organisations: dict[str, str] = field(default_factory=dict)
+    tokens: dict[Actor, str] = field(default_factory=dict)
+    spare_tokens: dict[Actor, str] = field(default_factory=dict)
+    things: dict[str, dict[str, Any]] = field(default_factory=dict)
+    bodies: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def client(self) -> httpx.AsyncClient:
+        return self.system.client
+
+    def thing(self, name: str) -> dict[str, Any]:
+        """What a path needs to name the thing; nothing for what there is only one of."""
+        return self.things.get(name, {})
+
+
+@asynccontextmanager
+async def a_city(folder: Path) -> AsyncIterator[City]:
+    """Everything there is to knock at, with no fact under way."""
+    form = Form(
+        "embedded",
+        folder,
+        settings={
+            "identity_url": f"{ADDRESS}/api/identity",
+            "objects_url": f"file://{folder}/objects",
+            "key_secret": "only-for-tests-0123456789-0123456789",
+            "sign_in_burst": 10_000,
+        },
+    )
+    settings = {service.name: form.settings_of(service) for service in SERVICES}
+    for service in SERVICES:
+        await migrate.upgrade(service, settings[service.name].database_url)
+    async with assembled(settings, bus=LocalBus()) as system:
+        city = City(system)
+        await _settle(city)
+        yield city
+
+
+async def _settle(city: City) -> None:
+    await create_administrator(
+        city.system.runtimes["identity"].database,
+        username="founder",
+        name="创建人",
+        password=PASSWORD,
+        organisation_code="root",
+        organisation_name="root",
+    )
+    founder = Person(city.client, "founder", PASSWORD)
+    entries = [organisation(code) for code in POSITIONS]
+    await founder.put("/api/identity/organisations", {"organisations": entries})
+    listed = await steps.organisations(founder)
+    city.organisations = {each["code"]: each["id"] for each in listed}
+    people = [*map(_of, STAFF), _account("reporter-own", "own", "inspector", "own")]
+    people += [_account("subject", "own", "handler", "own")]
+    people += [_account("wide", "own", "reviewer", "parent"), _account("deputy", "own")]
+    await founder.put("/api/identity/people", {"people": people})
+    await settled(city.system)
+    for runtime in city.system.runtimes.values():
+        await runtime.directory.refresh(runtime.database)
+    await founder.put("/api/intake/categories", {"categories": CATEGORIES})
+    for actor in (*STAFF, REPORTER):
+        city.tokens[actor] = await _token(city, str(actor))
+        city.spare_tokens[actor] = await _token(city, str(actor))
+    await _make_things(city, founder)
+    await settled(city.system)
+    await _read_bodies(city, founder)
+
+
+def organisation(code: str, **given: Any) -> dict[str, Any]:
+    """The organisation at a position, as a list names it."""
+    kind, parent = TREE[code]
+    entry = {"code": code, "name": code, "kind": kind, "parent_code": parent}
+    return {**entry, "number_prefix": code.upper(), **given}
+
+
+def _of(actor: Actor) -> dict[str, Any]:
+    return _account(str(actor), actor.position, actor.role, actor.position)
+
+
+def _account(username: str, home: str, role: str = "", held_for: str = "") -> dict[str, Any]:
+    grants = [{"role": role, "organisation_code": held_for}] if role else []
+    entry = {"username": username, "name": username, "organisation_code": home}
+    return {**entry, "grants": grants, "password": PASSWORD}
+
+
+async def _token(city: City, username: str) -> str:
+    account = {"username": username, "password": PASSWORD}
+    answer = await city.client.post("/api/identity/sessions", json=account)
+    return str(answer.json()["access_token"])
+
+
+def _somebody(city: City, role: str) -> Person:
+    return Person(city.client, f"{role}-own", PASSWORD)
+
+
+async def _make_things(city: City, founder: Person) -> None:
+    waiting = await _reported(city, 41.80)
+    urgent = await _reported(city, 41.82, mode="urgent", urgent_reason="路面塌陷")
+    case, closed = await _reported(city, 41.84), await _reported(city, 41.86)
+    for each in (case, closed):
+        await steps.approve(
+            _somebody(city, "reviewer"),
+            each,
+            category_code="06",
+            organisation_id=city.organisations["own"],
+        )
+    await steps.rectify(_somebody(city, "handler"), closed, "已清理", AFTER)
+    await steps.verify(_somebody(city, "verifier"), closed)
+    await steps.close(_somebody(city, "lead_administrator"), closed)
+    await settled(city.system)
+    dispatched = await founder.get(steps.dispatched(case))
+    people = (await founder.get("/api/identity/people", limit=200))["items"]
+    ids = {each["username"]: each["id"] for each in people}
+    city.bodies["deputy"] = ids["deputy"]
+    await _lend(city, ids["deputy"])
+    delegations = await founder.get("/api/identity/delegations")
+    own = city.organisations["own"]
+    city.things = {
+        "organisation": {"organisation_id": own},
+        "account": {"person_id": ids["subject"]},
+        "wider account": {"person_id": ids["wide"]},
+        "delegation": {"delegation_id": delegations["items"][0]["id"]},
+        "parked message": {"message_id": await _park(city, UNREADABLE)},
+        "report": {"report_id": waiting},
+        "problem": {"case_id": waiting},
+        "urgent application": {"case_id": urgent},
+        "case": {"case_id": case, "number": dispatched["number"]},
+        "closed case": {"case_id": closed},
+        "photo": {"photo_id": dispatched["photo_ids"][0]},
+        "city's rules": {"year": utc_now().year},
+        "entry": {"chain": own, "seq": 1},
+        "chain": {"chain": own},
+        "organisation's figures": {"organisation_id": own},
+    }
+
+
+async def _reported(city: City, latitude: float, **given: Any) -> str:
+    return await steps.report(
+        Person(city.client, "reporter-own", PASSWORD),
+        description="路边堆放生活垃圾",
+        address="站前街 12 号",
+        longitude=123.9,
+        latitude=latitude,
+        pictures=(PICTURE,),
+        **given,
+    )
+
+
+async def _lend(city: City, deputy: str) -> None:
+    now = utc_now()
+    lent = {
+        "deputy_id": deputy,
+        "role": "leader",
+        "organisation_id": city.organisations["own"],
+        "starts_at": now.isoformat(),
+        "ends_at": (now + timedelta(days=1)).isoformat(),
+    }
+    # The lender is nobody of the matrix: who lends or borrows sees the deputation anyway.
+    lender = Person(city.client, "lender", PASSWORD)
+    founder = Person(city.client, "founder", PASSWORD)
+    account = _account("lender", "own", "leader", "own")
+    await founder.put("/api/identity/people", {"people": [account]})
+    await lender.create("/api/identity/delegations", lent)
+
+
+async def _park(city: City, body: bytes) -> UUID:
+    """The message's id, parked in every service."""
+    for runtime in city.system.runtimes.values():
+        await runtime.inbox.receive([Delivery(body, comes_again=False)])
+    return UUID(bytes=sha256(body).digest()[:16])
+
+
+async def _read_bodies(city: City, founder: Person) -> None:
+    """What is there already, so that putting it changes nothing."""
+    for service, name in (
+        ("intake", "categories"),
+        ("intake", "category-mappings"),
+        ("intake", "routing-rules"),
+        ("intake", "areas"),
+        ("dispatch", "limits"),
+        ("dispatch", "number-format"),
+    ):
+        city.bodies[name] = await founder.get(f"/api/{service}/{name}")
+    report = await founder.get(f"/api/intake/reports/{city.things['report']['report_id']}")
+    city.bodies["report's version"] = report["version"]

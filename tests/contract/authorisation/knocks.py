@@ -1,0 +1,186 @@
+"""The request of every door that needs more than its address: what is sent, what lets in."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.chassis.clock import utc_now
+from tests.contract.authorisation.city import PASSWORD, City, organisation
+from tests.contract.authorisation.knocking import (
+    Knock,
+    listing,
+    reporters_own,
+    stale,
+    stale_list,
+    stale_row,
+)
+from tests.contract.authorisation.table import Actor, Door
+
+PLAIN = Knock()
+"""A reading door with nothing but its address."""
+
+NOBODY = str(UUID(int=1))
+SOLUTION = {"solution": "已清理", "after_photo_ids": [NOBODY]}
+
+
+def _renamed_organisation(city: City, actor: Actor) -> Any:
+    # A list that changes nothing asks for no right, so every administrator brings another name.
+    return {"organisations": [organisation("own", name_en=str(actor))]}
+
+
+def _newcomer(city: City, actor: Actor) -> Any:
+    person = {"username": f"new-{uuid4().hex[:12]}", "name": "新人"}
+    return {**person, "organisation_id": city.organisations["own"]}
+
+
+def _newcomers(city: City, actor: Actor) -> Any:
+    person = {"username": f"new-{uuid4().hex[:12]}", "name": "新人", "organisation_code": "own"}
+    return {"people": [person]}
+
+
+def _deputation(city: City, actor: Actor) -> Any:
+    now = utc_now()
+    role = actor.role if actor.role in ("leader", "lead_administrator") else "leader"
+    return {
+        "deputy_id": city.bodies["deputy"],
+        "role": role,
+        "organisation_id": city.organisations["own"],
+        "starts_at": (now + timedelta(days=30)).isoformat(),
+        "ends_at": (now + timedelta(days=31)).isoformat(),
+    }
+
+
+def _report(city: City, actor: Actor) -> Any:
+    return {"mode": "general", "description": f"{actor} 上报", "place": {"address": "某街 1 号"}}
+
+
+def _merger(city: City, actor: Actor) -> Any:
+    return {"into_case_id": city.thing("urgent application")["case_id"]}
+
+
+def _elsewhere(city: City, actor: Actor) -> Any:
+    return {"organisation_id": city.organisations["sibling"]}
+
+
+def _given(**body: Any) -> Any:
+    return lambda city, actor: body
+
+
+def _stale_with(body: Any) -> Knock:
+    return Knock(body=body, lets_in="stale-version", version=stale().version)
+
+
+IDENTITY = {
+    "PUT /organisations": Knock(body=_renamed_organisation),
+    "PUT /people": Knock(body=_newcomers),
+    "GET /people [account]": listing("person_id", limit=200),
+    "GET /people [names]": listing("", ids=NOBODY),
+    "POST /people": Knock(body=_newcomer, lets_in=201),
+    "PATCH /people/{person_id}": stale(name="新名"),
+    "POST /people/{person_id}/password-reset": Knock(lets_in=201),
+    "DELETE /people/{person_id}/second-factor": stale(),
+    "POST /password": Knock(body=_given(token="made up", password=PASSWORD), lets_in="link-spent"),
+    "POST /people/me/password": Knock(
+        body=_given(current=PASSWORD, new="short"), lets_in="password-too-short"
+    ),
+    "POST /people/me/second-factor": Knock(body=_given(password=PASSWORD), lets_in=201),
+    "POST /people/me/second-factor/enrolment": Knock(
+        body=_given(code="000000"), lets_in="code-failed"
+    ),
+    "POST /people/me/second-factor/removal": Knock(
+        body=_given(password=PASSWORD, code="000000"), lets_in="code-failed"
+    ),
+    "POST /sessions": Knock(body=_given(username="deputy", password=PASSWORD), lets_in=201),
+    "POST /sessions/enrolment": Knock(body=_given(challenge="made up"), lets_in="code-failed"),
+    "POST /sessions/second-step": Knock(
+        body=_given(challenge="made up", code="000000"), lets_in="code-failed"
+    ),
+    "POST /sessions/refresh": Knock(body=_given(refresh_token="made up"), lets_in="session-ended"),
+    "DELETE /sessions/current": Knock(lets_in=204, spends_token=True),
+    "POST /delegations": Knock(body=_deputation, lets_in=201),
+    "GET /delegations": listing("delegation_id", limit=200),
+    "DELETE /delegations/{delegation_id}": stale(),
+}
+INTAKE = {
+    "POST /reports": Knock(body=_report, lets_in=201),
+    "GET /reports": listing("report_id", limit=200),
+    "PUT /reports/{report_id}": reporters_own(description="改过的", place={"address": "某街 2 号"}),
+    "POST /reports/{report_id}/withdrawal": reporters_own(reason="已清理"),
+    "PUT /categories": stale_list("categories"),
+    "PUT /category-mappings": stale_list("category-mappings"),
+    "PUT /routing-rules": stale_list("routing-rules"),
+    "PUT /areas": stale_list("areas"),
+}
+REVIEW = {
+    "GET /problems": listing("case_id", limit=200),
+    "POST /problems/{case_id}/claim": stale(),
+    "DELETE /problems/{case_id}/claim": stale(),
+    "POST /problems/{case_id}/approval": stale(),
+    "POST /problems/{case_id}/rejection": stale(reason="重复"),
+    "POST /problems/{case_id}/merger": _stale_with(_merger),
+    "POST /problems/{case_id}/confirmation": stale(),
+    "POST /problems/{case_id}/declination": stale(reason="不紧急"),
+    "POST /problems/approvals": stale_row("problem"),
+    "POST /problems/rejections": stale_row("problem", reason="重复"),
+}
+DISPATCH = {
+    "GET /cases": listing("case_id", limit=200),
+    "POST /cases/{case_id}/hand-back": stale(reason="不归我们"),
+    "POST /cases/{case_id}/assignment": _stale_with(_elsewhere),
+    "POST /cases/assignments": stale_row("case", organisation_id=NOBODY),
+    "POST /cases/{case_id}/rectifier": _stale_with(_elsewhere),
+    "PUT /calendar/{year}": stale(announced=False, days_off=[], working_days=[]),
+    "PUT /calendar/{year}/local-days-off": stale(days=[]),
+    "PUT /limits": Knock(body=lambda city, actor: city.bodies["limits"]),
+    "PUT /number-format": Knock(body=lambda city, actor: city.bodies["number-format"]),
+}
+CLOSURE = {
+    "GET /cases": listing("case_id", limit=200),
+    "POST /cases/{case_id}/rectification": stale(**SOLUTION),
+    "POST /cases/{case_id}/verification": stale(),
+    "POST /cases/{case_id}/approval": stale(),
+    "POST /cases/{case_id}/return": stale(reason="没有清干净"),
+    "POST /cases/{case_id}/recheck": stale(reason="又堆了", photo_ids=[NOBODY]),
+    "POST /cases/{case_id}/deferral": stale(until="2099-01-01", reason="施工"),
+    "POST /cases/{case_id}/deferral/grant": stale(),
+    "POST /cases/{case_id}/deferral/refusal": stale(reason="不必"),
+    "POST /cases/verifications": stale_row("case"),
+    "POST /cases/approvals": stale_row("case"),
+    "POST /cases/returns": stale_row("case", reason="没有清干净"),
+}
+MEDIA = {
+    "POST /photos": Knock(
+        files={"file": ("photo.jpg", b"no photo", "image/jpeg")}, lets_in="not-a-photo"
+    ),
+    "GET /cases/{case_id}/photos": PLAIN,
+}
+LEDGER = {
+    "GET /cases": listing("case_id", limit=200),
+    "GET /statistics": listing("organisation_id"),
+    "GET /achievements": listing("case_id", limit=200),
+    "GET /entries": listing("case_id", limit=200),
+    "POST /chains/{chain}/entries/{seq}/corrections": Knock(
+        body=_given(reason="看看", changes={"no such field": 1}), lets_in="field-unknown"
+    ),
+    "GET /chains": listing("chain"),
+    "GET /chains/verify": listing("chain"),
+}
+KNOCKS: dict[str, dict[str, Knock]] = {
+    "identity": IDENTITY,
+    "intake": INTAKE,
+    "review": REVIEW,
+    "dispatch": DISPATCH,
+    "closure": CLOSURE,
+    "media": MEDIA,
+    "ledger": LEDGER,
+}
+OPERATIONS = {
+    "GET /operations/parked": listing("message_id"),
+}
+
+
+def knock_of(door: Door) -> Knock:
+    """How to knock at a door: as written here, or by its address alone."""
+    known = {**OPERATIONS, **KNOCKS.get(door.service, {})}
+    at = f"{door.method} {door.path}"
+    return known.get(f"{at} [{door.thing}]") or known.get(at) or PLAIN

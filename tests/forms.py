@@ -69,7 +69,9 @@ class Form:
         if self.is_embedded:
             return
         wanted = topology.topology(
-            {service.name: service.publishers for service in services}, RETRY_DELAYS
+            {service.name: service.publishers for service in services},
+            RETRY_DELAYS,
+            working={service.name for service in services if service.works.kinds},
         )
         connection = await aio_pika.connect(self.bus_url())
         async with connection, connection.channel() as channel:

@@ -1,7 +1,8 @@
 """`python -m deploy.rabbitmq.generate` writes everything that stands on the broker.
 
-Each service has a user that may write facts of its own and its retries, read its own queues, and
-make or change nothing. `start.sh` puts the passwords into `definitions.json`.
+Each service has a user that may write facts of its own, its retries and, if it shares out work,
+tasks of its own; it may read its own queues, and make or change nothing. `start.sh` puts the
+passwords into `definitions.json`.
 """
 
 import json
@@ -10,7 +11,7 @@ from typing import Any
 
 from deploy.embedded.assembly import SERVICES
 from services.chassis.settings import Settings
-from services.chassis.topology import DEAD, EVENTS, RETRY, definitions, topology
+from services.chassis.topology import DEAD, EVENTS, RETRY, WORK, definitions, topology
 
 FILE = Path(__file__).with_name("definitions.json")
 VHOST = "/"
@@ -21,13 +22,17 @@ def wanted() -> dict[str, Any]:
     """The whole file; `${REVIEW_BUS_PASSWORD}` stands where review's password will be."""
     names = [service.name for service in SERVICES]
     heard = {service.name: service.publishers for service in SERVICES}
+    working = [service.name for service in SERVICES if service.works.kinds]
     delays = Settings.model_fields["retry_delays"].default
     return {
         "vhosts": [{"name": VHOST}],
         "users": [_user(name) for name in names],
-        "permissions": [_permission(name) for name in names],
-        "topic_permissions": [_topic_permission(name) for name in names],
-        **definitions(topology(heard, delays), VHOST),
+        "permissions": [_permission(name, works=name in working) for name in names],
+        "topic_permissions": [
+            *(_topic_permission(name, EVENTS) for name in names),
+            *(_topic_permission(name, WORK) for name in working),
+        ],
+        **definitions(topology(heard, delays, working=working), VHOST),
     }
 
 
@@ -35,21 +40,23 @@ def _user(name: str) -> dict[str, Any]:
     return {"name": name, "password": f"${{{name.upper()}_BUS_PASSWORD}}", "tags": ""}
 
 
-def _permission(name: str) -> dict[str, str]:
+def _permission(name: str, *, works: bool) -> dict[str, str]:
+    written = [EVENTS, RETRY, WORK] if works else [EVENTS, RETRY]
+    queue = rf"{name}(\.{WORK})?" if works else name
     return {
         "user": name,
         "vhost": VHOST,
         "configure": NOTHING,
-        "write": f"^({EVENTS}|{RETRY})$",
-        "read": rf"^{name}(\.{DEAD})?$",
+        "write": f"^({'|'.join(written)})$",
+        "read": rf"^{queue}(\.{DEAD})?$",
     }
 
 
-def _topic_permission(name: str) -> dict[str, str]:
+def _topic_permission(name: str, exchange: str) -> dict[str, str]:
     return {
         "user": name,
         "vhost": VHOST,
-        "exchange": EVENTS,
+        "exchange": exchange,
         "write": rf"^{name}\.",
         "read": NOTHING,
     }

@@ -1,4 +1,4 @@
-"""A service at a glance: what it is called, serves, keeps, hears and does by the clock."""
+"""A service at a glance: what it is called, serves, keeps, hears, works on, does by the clock."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from fastapi import APIRouter
 
+from services.chassis.due import Claim, DueRows
 from services.chassis.settings import Settings
 from services.contracts.event import Event, publisher_of
 
@@ -29,6 +30,37 @@ class Job:
     run: Callable[["Runtime"], Awaitable[None]]
 
 
+@dataclass(frozen=True)
+class Work:
+    """Something slow or heavy that is due for a row, done once by whichever worker is free.
+
+    `do` keeps its effect and calls `rows.finish` in one transaction that began with `rows.hold`;
+    what it raises puts the row off, and `Unavailable` does so without counting against it.
+    """
+
+    rows: DueRows
+    do: Callable[["Runtime", Claim], Awaitable[None]]
+
+    @property
+    def name(self) -> str:
+        return self.rows.work
+
+
+@dataclass(frozen=True)
+class Works:
+    """A service's work. `at_once` tells from its settings how much one worker does side by side."""
+
+    kinds: Sequence[Work]
+    at_once: Callable[[Any], int]
+
+    @property
+    def by_name(self) -> Mapping[str, Work]:
+        return {work.name: work for work in self.kinds}
+
+
+NO_WORKS = Works((), at_once=lambda settings: 0)
+
+
 def no_resources(runtime: "Runtime") -> AbstractAsyncContextManager[Any]:
     """For services that need nothing but their database and the bus."""
     return nullcontext(None)
@@ -45,6 +77,7 @@ class Service:
     tables: sa.MetaData
     handlers: Mapping[type[Event], Handler]
     jobs: Sequence[Job] = ()
+    works: Works = NO_WORKS
     settings: type[Settings] = Settings
     resources: Callable[["Runtime"], AbstractAsyncContextManager[Any]] = no_resources
     keeps_directory: bool = True

@@ -5,18 +5,25 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from services.chassis import tasks
 from services.chassis.inbox import Inbox
+from services.chassis.workshop import Workshop
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A fact on its way out. `attempts` counts the earlier failures."""
+    """A fact or a task on its way out. `attempts` counts the earlier failures."""
 
     message_id: UUID
     type: str
     publisher: str
     body: bytes
     attempts: int
+
+    @property
+    def work(self) -> str | None:
+        """The work a task is of; `None` for a fact."""
+        return self.type.removeprefix(tasks.PREFIX) if self.type.startswith(tasks.PREFIX) else None
 
 
 class Stopped(Exception):
@@ -35,8 +42,11 @@ class Bus(Protocol):
     async def subscribe(self, service: str, publishers: frozenset[str], inbox: Inbox) -> None:
         """Feed the inbox from now on; returns when the subscription stands."""
 
+    async def share(self, service: str, workshop: Workshop) -> None:
+        """Hand the workshop its part of the service's tasks from now on, `at_once` at a time."""
+
     async def unsubscribe(self) -> None:
-        """Stop feeding: finish what is in hand, acknowledge it, take nothing new."""
+        """Stop feeding: finish what is in hand, tasks too, acknowledge it, take nothing new."""
 
     def is_ready(self) -> bool:
         """Whether publishing and consuming are possible at the moment."""

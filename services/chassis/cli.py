@@ -1,4 +1,4 @@
-"""Every service's command line: `python -m services.<name> api | worker | migrate | parked`."""
+"""Every service's commands: `python -m services.<name> api | worker | migrate | parked | works`."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ from uuid import UUID
 
 import uvloop
 
-from services.chassis import envelope, inbox_store, logs, migrate
+from services.chassis import envelope, inbox_store, logs, migrate, workshop
 from services.chassis.blueprint import Service
 from services.chassis.database import Database
 from services.chassis.inbox import Inbox
@@ -28,6 +28,10 @@ def main(service: Service) -> None:
     parked = commands.add_parser("parked", help="messages that wait for a person")
     parked.add_argument("action", choices=["list", "show", "replay", "skip"])
     parked.add_argument("message_id", nargs="?", type=UUID)
+    works = commands.add_parser("works", help="work that failed too often and waits for a person")
+    works.add_argument("action", choices=["list", "retry"])
+    works.add_argument("work", nargs="?")
+    works.add_argument("row_id", nargs="?", type=UUID)
     arguments = parser.parse_args()
     settings = read_settings(service.settings)
     logs.start(service.name, settings.log_level)
@@ -40,6 +44,10 @@ def main(service: Service) -> None:
             uvloop.run(migrate.upgrade(service, settings.database_url))
         case "parked":
             uvloop.run(_parked(service, settings, arguments.action, arguments.message_id))
+        case "works":
+            if arguments.action == "retry" and arguments.row_id is None:
+                sys.exit("works retry needs a kind of work and an id; `works list` shows them")
+            uvloop.run(_works(service, settings, arguments.work, arguments.row_id))
 
 
 async def _serve(service: Service, settings: Settings, *, works: bool) -> None:
@@ -72,6 +80,24 @@ async def _parked(
         else:
             await inbox.skip(message_id, by=None)
             print("skipped")
+    except Refusal as refusal:
+        sys.exit(str(refusal))
+    finally:
+        await database.close()
+
+
+async def _works(
+    service: Service, settings: Settings, work: str | None, row_id: UUID | None
+) -> None:
+    """List what is parked, or give one of it a new chance."""
+    database = Database(settings.database_url, name=service.name, pool=2)
+    try:
+        if work is None or row_id is None:
+            for each in await workshop.list_parked(database, service.works.by_name):
+                print(each.work, each.id, each.parked_at, each.attempts, each.reason)
+        else:
+            await workshop.retry(database, service.works.by_name, work, row_id)
+            print("asked for again; a running worker takes it")
     except Refusal as refusal:
         sys.exit(str(refusal))
     finally:

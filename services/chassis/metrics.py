@@ -47,4 +47,27 @@ parked_messages = Gauge("shirong_parked_messages", "Messages waiting for a perso
 consumer_active = Gauge(
     "shirong_consumer_active", "Whether this process is consuming its queue", ["service"]
 )
+work_waiting = Gauge(
+    "shirong_work_waiting", "Rows for which work is due, parked ones left out", ["service", "work"]
+)
+work_oldest_age = Gauge(
+    "shirong_work_oldest_age_seconds", "Age of the oldest work that is due", ["service", "work"]
+)
+work_parked = Gauge(
+    "shirong_work_parked",
+    "Rows whose work failed too often and waits for a person",
+    ["service", "work"],
+)
+work_tasks = Counter(
+    "shirong_work_tasks", "Tasks taken, by what became of them", ["service", "work", "outcome"]
+)
+work_seconds = Histogram(
+    "shirong_work_seconds",
+    "Seconds from claiming a row to letting go of it",
+    ["service", "work"],
+    buckets=(*LATENCY, 30, 60),
+)
+work_dead = Counter(
+    "shirong_work_dead", "Tasks the broker gave up; the sweep asks for their rows", ["service"]
+)
 job_runs = Counter("shirong_job_runs", "Timed jobs run, by outcome", ["service", "job", "outcome"])

@@ -1,4 +1,4 @@
-"""For operators: the messages a service could not handle, to read, replay or give up."""
+"""For operators: messages a service could not handle and work that failed, to try again."""
 
 from datetime import datetime
 from typing import Any
@@ -7,12 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from services.chassis import envelope, inbox_store
+from services.chassis import envelope, inbox_store, logs, workshop
 from services.chassis.callers import CurrentCaller
 from services.chassis.inbox_store import Parked
 from services.chassis.refusals import NotFound
 from services.chassis.runtime import Runtime
 
+log = logs.get()
 routes = APIRouter()
 
 
@@ -33,6 +34,16 @@ class ReplayResult(BaseModel):
     """`applied`, `duplicate`, `held`, `parked` (it failed again) or `skipped`."""
 
     outcome: str
+
+
+class ParkedWork(BaseModel):
+    """`reason` is the code of the last failure."""
+
+    work: str
+    id: UUID
+    reason: str
+    attempts: int
+    parked_at: datetime
 
 
 @routes.get("/parked")
@@ -76,6 +87,24 @@ async def skip(message_id: UUID, request: Request, caller: CurrentCaller) -> Rep
     runtime: Runtime = request.app.state.runtime
     await runtime.inbox.skip(message_id, by=caller.id)
     return ReplayResult(outcome="skipped")
+
+
+@routes.get("/works")
+async def list_parked_work(request: Request, caller: CurrentCaller) -> list[ParkedWork]:
+    """Work that failed too often and waits for a person, the oldest first of each kind."""
+    caller.require("administrator")
+    runtime: Runtime = request.app.state.runtime
+    parked = await workshop.list_parked(runtime.database, runtime.service.works.by_name)
+    return [ParkedWork.model_validate(each, from_attributes=True) for each in parked]
+
+
+@routes.post("/works/{work}/{row_id}/retry", status_code=204)
+async def retry_work(work: str, row_id: UUID, request: Request, caller: CurrentCaller) -> None:
+    """Give parked work a new chance."""
+    caller.require("administrator")
+    runtime: Runtime = request.app.state.runtime
+    await workshop.retry(runtime.database, runtime.service.works.by_name, work, row_id)
+    log.info("work retried", service=runtime.name, work=work, id=str(row_id), by=str(caller.id))
 
 
 def _view(message: Parked) -> ParkedMessage:

@@ -19,7 +19,9 @@ from services.chassis import envelope, logs
 from services.chassis.bus import Outgoing
 from services.chassis.inbox import Inbox
 from services.chassis.rabbit_consumer import RabbitConsumer
-from services.chassis.topology import EVENTS, rungs
+from services.chassis.rabbit_work import WorkConsumer
+from services.chassis.topology import EVENTS, WORK, rungs
+from services.chassis.workshop import Workshop
 
 PUBLISH_TIMEOUT = 5
 RECONNECT_PAUSE = 1.0
@@ -42,14 +44,14 @@ class RabbitBus:
         self._consuming: AbstractRobustConnection | None = None
         self._channel: AbstractRobustChannel | None = None
         self._consumer: RabbitConsumer | None = None
+        self._work: WorkConsumer | None = None
         self._opening = asyncio.Lock()
 
     async def publish(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
         channel = await self._ready_channel()
-        exchange = await channel.get_exchange(EVENTS, ensure=False)
         try:
             return list(
-                await asyncio.gather(*(self._publish_one(exchange, each) for each in messages))
+                await asyncio.gather(*(self._publish_one(channel, each) for each in messages))
             )
         except BaseException:
             # What became of the batch is unknown; a late confirm must not meet the next one.
@@ -57,41 +59,40 @@ class RabbitBus:
             raise
 
     async def _publish_one(
-        self, exchange: aio_pika.abc.AbstractExchange, outgoing: Outgoing
+        self, channel: AbstractRobustChannel, outgoing: Outgoing
     ) -> Exception | None:
+        exchange, key, content_type = _where(outgoing)
         message = aio_pika.Message(
             outgoing.body,
             message_id=str(outgoing.message_id),
             type=outgoing.type,
             app_id=outgoing.publisher,
-            content_type=envelope.CONTENT_TYPE,
+            content_type=content_type,
             delivery_mode=DeliveryMode.PERSISTENT,
             timestamp=datetime.now(UTC),
         )
         try:
-            confirmation = await exchange.publish(
-                message, routing_key=outgoing.type, timeout=PUBLISH_TIMEOUT
-            )
+            to = await channel.get_exchange(exchange, ensure=False)
+            confirmation = await to.publish(message, routing_key=key, timeout=PUBLISH_TIMEOUT)
         except DeliveryError as error:
             return NotConfirmed(type(error).__name__)
         return None if isinstance(confirmation, Basic.Ack) else NotConfirmed(str(confirmation))
 
     async def subscribe(self, service: str, publishers: frozenset[str], inbox: Inbox) -> None:
         """As every bus; a broker that is away is waited for."""
-        while self._consuming is None:
-            try:
-                self._consuming = await self._connect("consume")
-            except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
-                log.warning("broker is away", service=service, error=type(error).__name__)
-                await asyncio.sleep(RECONNECT_PAUSE)
+        connection = await self._consuming_connection()
         self._consumer = RabbitConsumer(
-            self._consuming, service, inbox, rungs(service, self._retry_delays)
+            connection, service, inbox, rungs(service, self._retry_delays)
         )
         await self._consumer.start()
 
+    async def share(self, service: str, workshop: Workshop) -> None:
+        self._work = WorkConsumer(await self._consuming_connection(), workshop)
+        await self._work.start()
+
     async def unsubscribe(self) -> None:
-        if self._consumer is not None:
-            await self._consumer.stop()
+        consumers = (self._consumer, self._work)
+        await asyncio.gather(*(each.stop() for each in consumers if each is not None))
 
     def is_ready(self) -> bool:
         # Before the first fact there is no publishing connection, and nothing is wrong with that.
@@ -104,6 +105,15 @@ class RabbitBus:
         for connection in (self._publishing, self._consuming):
             if connection is not None:
                 await connection.close()
+
+    async def _consuming_connection(self) -> AbstractRobustConnection:
+        while self._consuming is None:
+            try:
+                self._consuming = await self._connect("consume")
+            except (*CONNECTION_EXCEPTIONS, TimeoutError) as error:
+                log.warning("broker is away", service=self.service, error=type(error).__name__)
+                await asyncio.sleep(RECONNECT_PAUSE)
+        return self._consuming
 
     async def _connect(self, purpose: str) -> AbstractRobustConnection:
         return await aio_pika.connect_robust(
@@ -140,3 +150,10 @@ class RabbitBus:
                 await channel.close()
             except (TimeoutError, *CONNECTION_EXCEPTIONS) as error:
                 log.info("channel was already gone", error=type(error).__name__)
+
+
+def _where(outgoing: Outgoing) -> tuple[str, str, str]:
+    """Exchange, routing key and content type: facts go to whoever hears, tasks to the workers."""
+    if outgoing.work is None:
+        return EVENTS, outgoing.type, envelope.CONTENT_TYPE
+    return WORK, f"{outgoing.publisher}.{outgoing.work}", "application/json"

@@ -22,6 +22,7 @@ from services.chassis.rabbit_bus import RabbitBus
 from services.chassis.relay import Relay
 from services.chassis.settings import Settings
 from services.chassis.stopping import stopped_within
+from services.chassis.workshop import Workshop
 from services.contracts.event import Event
 
 log = logs.get()
@@ -29,6 +30,8 @@ log = logs.get()
 DIRECTORY_LOOK = 1.0
 SAMPLING = 5.0
 ANSWERS_LOOK = 3600.0
+WORK_LOOK = 5.0
+"""Seconds between two looks for work that nobody is at."""
 
 
 @dataclass
@@ -64,7 +67,7 @@ async def running(
 ) -> AsyncIterator[Runtime]:
     """Start a service and stop it cleanly: finish what is in hand, acknowledge, close.
 
-    `works` consumes the queue and runs the jobs; without it the process only answers and relays.
+    `works` consumes the queues and runs the jobs; without it the process only answers and relays.
     `bus` and `http` are given where several services share one process.
     """
     tracing.start()
@@ -95,7 +98,12 @@ async def running(
         stopping = asyncio.Event()
         loops = [
             _every(DIRECTORY_LOOK, "directory", lambda: directory.refresh(database), stopping),
-            _every(SAMPLING, "sampling", lambda: sampling.sample(database), stopping),
+            _every(
+                SAMPLING,
+                "sampling",
+                lambda: sampling.sample(database, service.works.kinds),
+                stopping,
+            ),
         ]
         if works:
             await bus.subscribe(service.name, service.publishers, inbox)
@@ -103,6 +111,10 @@ async def running(
                 _every(ANSWERS_LOOK, "answers", lambda: forget_old_answers(database), stopping)
             )
             loops += [_job(runtime, job, stopping) for job in service.jobs]
+            if service.works.kinds:
+                workshop = Workshop(runtime)
+                await bus.share(service.name, workshop)
+                loops.append(_every(WORK_LOOK, "works", workshop.ask_again, stopping))
         relaying = asyncio.create_task(relay.run(), name=f"{service.name} relay")
         timers = [asyncio.create_task(loop) for loop in loops]
         log.info("started", service=service.name, works=works)

@@ -1,17 +1,19 @@
 """Looks at the chassis tables now and then, so that Prometheus sees what waits."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from services.chassis import metrics
+from services.chassis.blueprint import Work
 from services.chassis.database import Database
 from services.chassis.tables import held, outbox, outbox_dead, parked
 from services.chassis.transaction import Transaction
 
 
-async def sample(database: Database) -> None:
+async def sample(database: Database, works: Sequence[Work]) -> None:
     """Set the gauges of what waits in this service."""
     name = database.name
     async with database.read() as tx:
@@ -27,6 +29,11 @@ async def sample(database: Database) -> None:
         metrics.outbox_dead.labels(name).set(dead)
         metrics.held_messages.labels(name).set(holding)
         metrics.held_oldest_age.labels(name).set(_age(tx.at, oldest_held))
+        for work in works:
+            backlog = await work.rows.backlog(tx)
+            metrics.work_waiting.labels(name, work.name).set(backlog.waiting)
+            metrics.work_oldest_age.labels(name, work.name).set(_age(tx.at, backlog.oldest))
+            metrics.work_parked.labels(name, work.name).set(backlog.parked)
 
 
 async def _waiting(

@@ -1,15 +1,19 @@
-"""What stands on the broker: one topic exchange, and per service a queue, its retries, its dead.
+"""What stands on the broker: topic exchanges for facts and for tasks, and per service its queues.
+
+Facts come to `<service>`, with its retries and its dead; tasks to `<service>.work`, shared by its
+workers.
 
 Operators import it as a definitions file; services only check that it is there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aio_pika.abc import AbstractChannel
 
 EVENTS = "events"
+WORK = "work"
 UNROUTED = "unrouted"
 RETRY = "retry"
 REQUEUE = "requeue"
@@ -47,25 +51,30 @@ def rungs(service: str, delays: Iterable[float]) -> list[tuple[str, float]]:
     return [(f"{service}.retry-{delay:g}s", delay) for delay in delays]
 
 
-def topology(listeners: Mapping[str, frozenset[str]], delays: Sequence[float]) -> Topology:
-    """Everything on the broker for services (by name) and the publishers each one hears."""
+def work_queue(service: str) -> str:
+    """The queue of a service's tasks."""
+    return f"{service}.{WORK}"
+
+
+def topology(
+    listeners: Mapping[str, frozenset[str]],
+    delays: Sequence[float],
+    *,
+    working: Collection[str] = (),
+) -> Topology:
+    """Everything on the broker for services (by name) and the publishers each one hears.
+
+    `working` names those that share out work among their workers.
+    """
     queues = [_quorum(UNROUTED)]
     bindings = [Binding(UNROUTED, UNROUTED, "")]
     for service, publishers in sorted(listeners.items()):
-        dead = f"{service}.dead"
-        queues.append(
-            _quorum(
-                service,
-                {
-                    "x-delivery-limit": DELIVERY_LIMIT,
-                    "x-dead-letter-exchange": DEAD,
-                    "x-dead-letter-routing-key": dead,
-                    "x-dead-letter-strategy": "at-least-once",
-                },
-            )
-        )
-        queues.append(_quorum(dead))
-        bindings.append(Binding(DEAD, dead, dead))
+        taken = [service, work_queue(service)] if service in working else [service]
+        for name in taken:
+            queues += _with_its_dead(name)
+            bindings.append(Binding(DEAD, f"{name}.{DEAD}", f"{name}.{DEAD}"))
+        if service in working:
+            bindings.append(Binding(WORK, work_queue(service), f"{service}.#"))
         bindings.append(Binding(REQUEUE, service, service))
         bindings += [Binding(EVENTS, service, f"{name}.#") for name in sorted(publishers)]
         for name, delay in rungs(service, delays):
@@ -84,11 +93,25 @@ def topology(listeners: Mapping[str, frozenset[str]], delays: Sequence[float]) -
     exchanges: list[tuple[str, str, Mapping[str, Any]]] = [
         (UNROUTED, "fanout", {}),
         (EVENTS, "topic", {"alternate-exchange": UNROUTED}),
+        # Without an alternate: a task that reaches no queue stays in the outbox.
+        (WORK, "topic", {}),
         (RETRY, "direct", {}),
         (REQUEUE, "direct", {}),
         (DEAD, "direct", {}),
     ]
     return Topology(exchanges, queues, bindings)
+
+
+def _with_its_dead(name: str) -> list[Queue]:
+    """A queue whose messages move to its dead queue when their reader crashed too often."""
+    dead = f"{name}.{DEAD}"
+    arguments = {
+        "x-delivery-limit": DELIVERY_LIMIT,
+        "x-dead-letter-exchange": DEAD,
+        "x-dead-letter-routing-key": dead,
+        "x-dead-letter-strategy": "at-least-once",
+    }
+    return [_quorum(name, arguments), _quorum(dead)]
 
 
 def _quorum(name: str, arguments: Mapping[str, Any] | None = None) -> Queue:

@@ -1,5 +1,6 @@
-"""One unit of work: rows and the facts about them, committed together or not at all."""
+"""One unit of work: rows, the facts about them and the tasks they mean, committed together."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis import envelope, tables, tracing
+from services.chassis.tasks import Task
 from services.contracts.event import Event
 
 PARTITIONS = 8
@@ -48,6 +50,28 @@ class Transaction:
             )
         )
         self.published += 1
+
+    async def hand_out(self, work: str, ids: Sequence[UUID]) -> None:
+        """Record a task for each of these rows; the relay sends them after the commit."""
+        traceparent = tracing.traceparent()
+        rows = []
+        for each in ids:
+            task, message_id = Task(work, each, traceparent), uuid4()
+            rows.append(
+                {
+                    "message_id": message_id,
+                    "part": partition(each),
+                    "aggregatetype": self.publisher,
+                    # Its own subject: a task waits for nothing, and no fact waits for a task.
+                    "aggregateid": message_id,
+                    "aggregateversion": 0,
+                    "type": task.type,
+                    "payload": task.encode(),
+                    "created_at": self.at,
+                }
+            )
+        await self.session.execute(sa.insert(tables.outbox), rows)
+        self.published += len(rows)
 
 
 def partition(subject: UUID) -> int:

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from services.chassis.columns import Counter, Instant
+from services.chassis.due import due_columns
 from services.chassis.tables import service_metadata
 
 metadata = service_metadata()
@@ -62,12 +63,10 @@ photos = Table(
     Column("picture_width", Integer),
     Column("picture_height", Integer),
     Column("version", Integer, nullable=False),
-    # The wish for pictures, the last one fulfilled, and the worker that is at it.
+    # The wish for pictures and the last one fulfilled.
     Column("wanted", Integer, nullable=False),
     Column("made", Integer, nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("claim", Uuid),
-    Column("leased_until", Instant),
+    *due_columns(),
 )
 Index("ix_photos_case_id_received_at_id", photos.c.case_id, photos.c.received_at, photos.c.id)
 Index(
@@ -102,9 +101,7 @@ comparisons = Table(
     Column("key", String(200), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("version", Integer, nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("claim", Uuid),
-    Column("leased_until", Instant),
+    *due_columns(),
 )
 Index(
     "ix_comparisons_due",

@@ -1,38 +1,30 @@
-"""Photos: adding, reading within a scope, claiming those whose pictures are due."""
+"""Photos: adding, reading within a scope, and those whose pictures are due."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from services.chassis.callers import Caller, Scope
+from services.chassis.due import Claim, DueRows
 from services.chassis.inbox_store import insert
 from services.chassis.refusals import NotFound
 from services.chassis.transaction import Transaction
 from services.media.domain import Original, Photo, Position, Rendition, Status, Uploader
 from services.media.tables import cases, photos, views
 
-LEASE = timedelta(seconds=90)
-LONGEST_WAIT = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A photo one worker is at, until its lease ends. `claim` tells its result from a late one."""
-
-    photo: Photo
-    claim: UUID
-    attempts: int
+PICTURES = DueRows("picture", photos, photos.c.made < photos.c.wanted)
 
 
 async def add(tx: Transaction, photo: Photo) -> bool:
-    """Keep a new photo; `False` when its id was taken meanwhile."""
+    """Keep a new photo and ask for its pictures; `False` when its id was taken meanwhile."""
     statement = insert(tx, photos).values(_row(photo)).on_conflict_do_nothing(index_elements=["id"])
     result = await tx.execute(statement.returning(photos.c.id))
-    return result.one_or_none() is not None
+    added = result.one_or_none() is not None
+    if added:
+        await PICTURES.ask(tx, [photo.id])
+    return added
 
 
 async def find(tx: Transaction, photo_id: UUID) -> Photo | None:
@@ -48,11 +40,10 @@ async def lock_known(tx: Transaction, photo_ids: Sequence[UUID]) -> list[Photo]:
     return [_photo(row) for row in rows]
 
 
-async def lock_claimed(tx: Transaction, claimed: Claimed) -> Photo | None:
+async def claimed(tx: Transaction, claim: Claim) -> Photo | None:
     """The photo, held until commit; `None` when another worker has taken it over."""
-    mine = (photos.c.id == claimed.photo.id) & (photos.c.claim == claimed.claim)
-    row = (await tx.execute(sa.select(photos).where(mine).with_for_update())).one_or_none()
-    return _photo(row) if row else None
+    held = await PICTURES.hold(tx, claim)
+    return await find(tx, claim.id) if held else None
 
 
 async def visible(tx: Transaction, photo_id: UUID, caller: Caller) -> Photo:
@@ -111,64 +102,31 @@ def cases_in(scope: Scope) -> sa.ColumnElement[bool]:
     )
 
 
-async def claim_due(tx: Transaction) -> Claimed | None:
-    """Take a photo whose pictures are due and that nobody is at; first ones before new makings."""
-    free = photos.c.leased_until.is_(None) | (photos.c.leased_until < tx.at)
-    found = await tx.execute(
-        sa.select(photos)
-        .where(photos.c.made < photos.c.wanted, free)
-        .order_by(photos.c.made, photos.c.received_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = found.one_or_none()
-    if row is None:
-        return None
-    claimed = Claimed(_photo(row), uuid4(), row.attempts + 1)
-    await tx.execute(
-        sa.update(photos)
-        .where(photos.c.id == row.id)
-        .values(claim=claimed.claim, leased_until=tx.at + LEASE, attempts=claimed.attempts)
-    )
-    return claimed
-
-
-async def put_off(tx: Transaction, claimed: Claimed) -> None:
-    """Let the photo wait, longer after every attempt that failed."""
-    wait = min(timedelta(seconds=2 ** min(claimed.attempts, 12)), LONGEST_WAIT)
-    await tx.execute(
-        sa.update(photos)
-        .where(photos.c.id == claimed.photo.id, photos.c.claim == claimed.claim)
-        .values(claim=None, leased_until=tx.at + wait)
-    )
-
-
 async def save(tx: Transaction, photo: Photo) -> None:
-    """Keep what a worker made of the photo, and let go of it."""
-    row = _row(photo) | {"claim": None, "leased_until": None, "attempts": 0}
-    await tx.execute(sa.update(photos).where(photos.c.id == photo.id).values(row))
+    """Keep what became of the photo."""
+    await tx.execute(sa.update(photos).where(photos.c.id == photo.id).values(_row(photo)))
 
 
 async def link(tx: Transaction, photo_ids: Sequence[UUID], *, case_id: UUID | None) -> None:
     """Give photos to a case, or back; pictures that lack its number are then due."""
-    await tx.execute(
-        sa.update(photos)
-        .where(photos.c.id.in_(photo_ids))
-        .values(case_id=case_id, wanted=sa.case(_due_again(), else_=photos.c.wanted))
-    )
+    linked = photos.c.id.in_(photo_ids)
+    await tx.execute(sa.update(photos).where(linked).values(case_id=case_id))
+    await _want_again(tx, linked)
 
 
 async def want_again(tx: Transaction, case_id: UUID) -> None:
     """The words on a case's pictures changed: all of them are due."""
-    await tx.execute(
+    await _want_again(tx, photos.c.case_id == case_id)
+
+
+async def _want_again(tx: Transaction, changed: sa.ColumnElement[bool]) -> None:
+    wanted = await tx.execute(
         sa.update(photos)
-        .where(photos.c.case_id == case_id)
-        .values(wanted=sa.case(_due_again(), else_=photos.c.wanted))
+        .where(changed, photos.c.status != Status.REJECTED.value)
+        .values(wanted=photos.c.wanted + 1)
+        .returning(photos.c.id)
     )
-
-
-def _due_again() -> tuple[sa.ColumnElement[bool], sa.ColumnElement[int]]:
-    return photos.c.status != Status.REJECTED.value, photos.c.wanted + 1
+    await PICTURES.ask(tx, list(wanted.scalars()))
 
 
 async def keep_view(tx: Transaction, photo_id: UUID, caller: Caller) -> None:

@@ -57,6 +57,24 @@ class Process:
         return answer.is_success
 
 
+def environment(
+    *, database_url: str, bus_url: str, objects_url: str, port: int, **more: str
+) -> dict[str, str]:
+    """What a process of a service reads from its environment, and nothing of ours besides."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("SHIRONG_")}
+    return inherited | {
+        "SHIRONG_DATABASE_URL": database_url,
+        "SHIRONG_DATABASE_POOL": "4",
+        "SHIRONG_BUS_URL": bus_url,
+        "SHIRONG_OBJECTS_URL": objects_url,
+        "SHIRONG_CURSOR_SECRET": "only-for-tests-0123456789",
+        "SHIRONG_KEY_SECRET": "only-for-tests-0123456789-0123456789",
+        "SHIRONG_RETRY_DELAYS": "[0.5,1,2,4]",
+        "SHIRONG_PORT": str(port),
+        **more,
+    }
+
+
 @dataclass
 class Fleet:
     """An API and a worker of every service."""
@@ -84,18 +102,13 @@ class Fleet:
                 )
 
     def _environment(self, service: str, port: int, identity: int) -> dict[str, str]:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("SHIRONG_")}
-        return inherited | {
-            "SHIRONG_DATABASE_URL": self.database_urls[service],
-            "SHIRONG_DATABASE_POOL": "4",
-            "SHIRONG_BUS_URL": self.bus_url,
-            "SHIRONG_IDENTITY_URL": f"http://127.0.0.1:{identity}/api/identity",
-            "SHIRONG_OBJECTS_URL": self.objects_url,
-            "SHIRONG_CURSOR_SECRET": "only-for-tests-0123456789",
-            "SHIRONG_KEY_SECRET": "only-for-tests-0123456789-0123456789",
-            "SHIRONG_RETRY_DELAYS": "[0.5,1,2,4]",
-            "SHIRONG_PORT": str(port),
-        }
+        return environment(
+            database_url=self.database_urls[service],
+            bus_url=self.bus_url,
+            objects_url=self.objects_url,
+            port=port,
+            SHIRONG_IDENTITY_URL=f"http://127.0.0.1:{identity}/api/identity",
+        )
 
     def start(self) -> None:
         for process in self.processes:

@@ -7,8 +7,7 @@ import sqlalchemy as sa
 from deploy.embedded.assembly import System
 from services.chassis.runtime import Runtime
 from services.chassis.tables import outbox
-from services.media.jobs import make_due
-from services.media.tables import comparisons, photos
+from services.media.works import WORKS
 
 PAUSE = 0.01
 
@@ -29,10 +28,5 @@ async def _facts_under_way(system: System) -> bool:
 
 
 async def _pictures_under_way(media: Runtime) -> bool:
-    await make_due(media)
     async with media.database.read() as tx:
-        for table in (photos, comparisons):
-            leased = sa.select(table.c.claim).where(table.c.claim.is_not(None)).limit(1)
-            if (await tx.execute(leased)).first():
-                return True
-    return False
+        return any([(await work.rows.backlog(tx)).waiting for work in WORKS.kinds])

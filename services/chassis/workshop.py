@@ -69,7 +69,7 @@ class Workshop:
             if isinstance(error, Unavailable):
                 await work.rows.wait(tx, claim)
             else:
-                reason = error.code if isinstance(error, Refusal) else type(error).__name__
+                reason = error.code if isinstance(error, Refusal) else _in_words(error)
                 parked = await work.rows.put_off(tx, claim, reason=reason)
         self._count(work, "parked" if parked else "put off")
         say = log.error if parked else log.warning
@@ -101,6 +101,10 @@ class Workshop:
 
     def _count(self, work: Work, outcome: str) -> None:
         metrics.work_tasks.labels(self.service, work.name, outcome).inc()
+
+
+def _in_words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(": ")
 
 
 async def list_parked(database: "Database", works: Mapping[str, Work]) -> list[ParkedRow]:

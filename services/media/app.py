@@ -5,6 +5,7 @@ from services.media import resources, routes, tables
 from services.media.handlers import HANDLERS
 from services.media.jobs import JOBS
 from services.media.settings import MediaSettings
+from services.media.works import WORKS
 
 service = Service(
     name="media",
@@ -13,6 +14,7 @@ service = Service(
     tables=tables.metadata,
     handlers=HANDLERS,
     jobs=JOBS,
+    works=WORKS,
     settings=MediaSettings,
     resources=resources.opened,
 )

@@ -1,9 +1,8 @@
 """What media works with beside its database: the object store and the sandboxes."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from services.chassis.runtime import Runtime
 from services.media.objects import Objects, open_objects
@@ -18,19 +17,6 @@ class Resources:
     objects: Objects
     sandboxes: Sandboxes
     settings: MediaSettings
-    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def wake(self) -> None:
-        """A photo arrived in this process; its pictures need not wait for the clock."""
-        self._arrived.set()
-
-    async def woken(self, *, within: float) -> bool:
-        """Whether a photo arrives in this process during the next seconds."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._arrived.wait(), within)
-        arrived = self._arrived.is_set()
-        self._arrived.clear()
-        return arrived
 
 
 @asynccontextmanager

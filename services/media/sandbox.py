@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from io import BytesIO
+from time import monotonic
 from typing import Any
 
 from PIL import Image
@@ -28,6 +29,19 @@ ANSWER_LIMIT = 64_000_000
 THUMBNAIL = 480
 
 DEATHS: Mapping[int, str] = {signal.SIGXCPU: "took-too-long", signal.SIGALRM: "took-too-long"}
+
+
+class Stopwatch:
+    """Seconds of each stage, told beside the answer."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._started = monotonic()
+
+    def lap(self, stage: str) -> None:
+        now = monotonic()
+        self.laps[stage] = round(now - self._started, 4)
+        self._started = now
 
 
 def answer(frame: Frame, lettering: Lettering) -> bytes:
@@ -48,19 +62,27 @@ def _inspect(frame: Frame, lettering: Lettering) -> bytes:
 
 
 def _picture(frame: Frame, lettering: Lettering) -> bytes:
+    clock = Stopwatch()
     decoded = decode(frame.parts[0])
+    clock.lap("decode")
     marked = watermark.draw(decoded, Caption.read(frame.header["caption"]), lettering)
-    return frames.pack(
-        {"width": marked.width, "height": marked.height},
-        encode(marked),
-        encode(shrink(decoded, THUMBNAIL)),
-    )
+    clock.lap("draw")
+    parts = encode(marked), encode(shrink(decoded, THUMBNAIL))
+    clock.lap("encode")
+    told = {"width": marked.width, "height": marked.height, "seconds": clock.laps}
+    return frames.pack(told, *parts)
 
 
 def _comparison(frame: Frame, lettering: Lettering) -> bytes:
+    clock = Stopwatch()
     before, after = (decode(part) for part in frame.parts)
+    clock.lap("decode")
     captions = ComparisonCaption(**frame.header["captions"])
-    return frames.pack({}, encode(side_by_side.draw(before, after, captions, lettering)))
+    drawn = side_by_side.draw(before, after, captions, lettering)
+    clock.lap("draw")
+    part = encode(drawn)
+    clock.lap("encode")
+    return frames.pack({"seconds": clock.laps}, part)
 
 
 Task = Callable[[Frame, Lettering], bytes]

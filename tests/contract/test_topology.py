@@ -10,8 +10,11 @@ from services.chassis.settings import Settings
 from tests.whole import SERVICES
 
 DELAYS = Settings.model_fields["retry_delays"].default
+WORKING = [service.name for service in SERVICES if service.works.kinds]
 PRESENT = topology.definitions(
-    topology.topology({service.name: service.publishers for service in SERVICES}, DELAYS)
+    topology.topology(
+        {service.name: service.publishers for service in SERVICES}, DELAYS, working=WORKING
+    )
 )
 QUEUES: dict[str, dict[str, Any]] = {
     queue["name"]: queue["arguments"] for queue in PRESENT["queues"]
@@ -70,6 +73,7 @@ def test_every_queue_that_dead_letters_does_so_at_least_once():
 
 def test_dead_and_unrouted_messages_stay_where_they_are():
     ends = [topology.UNROUTED, *(f"{service.name}.dead" for service in SERVICES)]
+    ends += [f"{name}.work.dead" for name in WORKING]
 
     for name in ends:
         assert not {"x-dead-letter-exchange", "x-message-ttl"} & set(QUEUES[name]), name
@@ -100,5 +104,23 @@ def test_there_is_no_queue_beside_the_services_own():
     for service in SERVICES:
         expected |= {service.name, f"{service.name}.dead"}
         expected |= {name for name, _ in topology.rungs(service.name, DELAYS)}
+    for name in WORKING:
+        expected |= {f"{name}.work", f"{name}.work.dead"}
 
     assert set(QUEUES) == expected
+
+
+def test_a_services_tasks_come_to_its_own_workers_and_to_nobody_else():
+    assert WORKING == ["media"]
+    assert {binding for binding in BINDINGS if binding[0] == topology.WORK} == {
+        (topology.WORK, f"{name}.#", f"{name}.work") for name in WORKING
+    }
+    for name in WORKING:
+        arguments = QUEUES[f"{name}.work"]
+        assert arguments["x-delivery-limit"] == topology.DELIVERY_LIMIT
+        assert arguments["x-dead-letter-routing-key"] == f"{name}.work.dead"
+        assert (topology.DEAD, f"{name}.work.dead", f"{name}.work.dead") in BINDINGS
+
+
+def test_a_task_that_reaches_no_queue_is_told_to_its_sender():
+    assert EXCHANGES[topology.WORK]["arguments"] == {}

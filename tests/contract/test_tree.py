@@ -18,7 +18,7 @@ ROOT = Path(services.__file__).parent
 
 SAME_EVERYWHERE = {
     *("__init__", "__main__", "app", "settings", "domain", "routes", "handlers"),
-    *("store", "tables", "migrations", "jobs", "clients"),
+    *("store", "tables", "migrations", "jobs", "works", "clients"),
 }
 OWN: dict[str, set[str]] = {
     "identity": {
@@ -34,6 +34,7 @@ OWN: dict[str, set[str]] = {
     },
     "media": {
         *("captions", "delivery", "frames", "lettering", "originals", "pictures", "resources"),
+        *("metrics", "renditions"),
         *("objects", "folder_objects", "s3_objects", "sandbox", "sandboxes", "side_by_side"),
         *("uploads", "watermark"),
     },

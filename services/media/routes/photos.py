@@ -75,9 +75,7 @@ async def upload(request: Request, command: Creating, runtime: CurrentRuntime) -
             photo = await _added(tx, photo, runtime)
             shown = view(photo)
             location = f"/api/media/photos/{photo.id}"
-            answer = command.answer(201, shown, version=photo.version, location=location)
-    resources.of(runtime).wake()
-    return answer
+            return command.answer(201, shown, version=photo.version, location=location)
 
 
 @routes.get("/photos/{photo_id}", response_model=PhotoView)

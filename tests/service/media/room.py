@@ -13,7 +13,7 @@ import httpx
 import sqlalchemy as sa
 from fastapi import FastAPI
 
-from services.chassis import envelope, migrate
+from services.chassis import envelope, migrate, tasks
 from services.chassis.callers import Caller, current_caller
 from services.chassis.directory import Organisation
 from services.chassis.inbox import Delivery, Outcome
@@ -21,6 +21,7 @@ from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import Runtime, running
 from services.chassis.tables import outbox
 from services.chassis.web import build
+from services.chassis.workshop import Workshop
 from services.contracts.closure import RectificationSubmitted
 from services.contracts.dispatch import CaseDispatched
 from services.contracts.event import Event
@@ -32,7 +33,6 @@ from services.contracts.intake import (
     ReportSubmitted,
 )
 from services.contracts.place import Place
-from services.media import jobs
 from services.media.app import service
 from tests.unit.media import corpus
 
@@ -43,6 +43,9 @@ JUDGED = Judgement(
     category=CategoryVerdict(code=None, confidence=0),
     organisation=OrganisationVerdict(organisation_id=None, confidence=0),
 )
+
+
+TASK = outbox.c.type.startswith(tasks.PREFIX)
 
 
 @dataclass
@@ -141,11 +144,22 @@ class Room:
         )
 
     async def makes(self) -> None:
-        await jobs.make_due(self.runtime)
+        """Do everything that is handed out, as a worker would."""
+        workshop = Workshop(self.runtime)
+        await workshop.ask_again()
+        while handed_out := await self._handed_out():
+            for body in handed_out:
+                await workshop.do(body, again=False)
+
+    async def _handed_out(self) -> list[bytes]:
+        async with self.runtime.database.begin() as tx:
+            gone = sa.delete(outbox).where(TASK).returning(outbox.c.payload)
+            return list((await tx.execute(gone)).scalars())
 
     async def published(self) -> list[dict[str, Any]]:
         async with self.runtime.database.read() as tx:
-            rows = await tx.execute(sa.select(outbox.c.payload).order_by(outbox.c.id))
+            facts = sa.select(outbox.c.payload).where(~TASK).order_by(outbox.c.id)
+            rows = await tx.execute(facts)
             messages = [envelope.decode(body) for body in rows.scalars()]
         return [
             {"type": message.type, "version": message.version, **vars(message)["data"]}

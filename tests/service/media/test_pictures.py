@@ -1,14 +1,19 @@
 """Pictures and comparisons: made, guarded, made again, swept."""
 
-from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
+import sqlalchemy as sa
 from PIL import Image
 
-from services.media import jobs, resources, tables
+from services.chassis.due import ATTEMPTS
+from services.chassis.workshop import list_parked
+from services.media import jobs, resources, tables, works
 from services.media.domain import comparison_id
+from services.media.frames import Frame
+from services.media.store.photos import PICTURES
 from tests.service.media.room import CASE, Room, problem
 from tests.unit.media import corpus
 
@@ -181,21 +186,68 @@ async def test_a_strangers_photo_is_compared_with_nothing(room: Room):
 
 
 async def test_a_result_that_comes_after_its_lease_is_dropped(room: Room):
-    await room.sent()
+    photo_id = await room.sent()
     async with room.runtime.database.begin() as tx:
-        late = await jobs.photos.claim_due(tx)
+        late = await PICTURES.claim(tx, photo_id)
     assert late is not None
     room.now += timedelta(minutes=5)
     await room.makes()
 
-    await jobs._reject(room.runtime, replace(late, attempts=9), reason="took-too-long")
+    await works._reject(room.runtime, late, reason="took-too-long")
 
     assert [event["type"] for event in await room.published()] == ["media.photo.ready.v1"]
 
 
-async def test_two_workers_never_take_the_same_photo(room: Room):
-    await room.sent()
+async def test_a_comparison_of_an_earlier_round_is_dropped_and_the_later_one_made(room: Room):
+    before = await room.sent()
+    await room.reported(before)
+    await room.dispatched()
+    room.as_("handler")
+    await room.rectified(before, await room.sent(), round=1)
+    second = await room.sent()
+    sandboxes = resources.of(room.runtime).sandboxes
+    draw = sandboxes.run
+
+    async def planned_anew(task: str, *parts: bytes, **header: Any) -> Frame:
+        if task == "comparison" and room.versions.setdefault("planned", 0) == 0:
+            room.versions["planned"] = 1
+            await room.rectified(before, second, round=2)
+        return await draw(task, *parts, **header)
+
+    sandboxes.run = planned_anew
+    await room.makes()
+
+    made = [event for event in await room.published() if "comparison_id" in event]
+    assert [(event["version"], event["round"]) for event in made] == [(1, 2)]
+
+
+async def test_an_altered_original_is_parked_for_a_person(room: Room):
+    photo_id = await room.sent()
+    (row,) = await room.rows(tables.photos)
+    store = resources.of(room.runtime).objects
+    await store.put(row.original_key, corpus.photo(80, 60), content_type="image/jpeg")
+
+    for _ in range(ATTEMPTS):
+        await room.makes()
+        room.now += timedelta(minutes=10)
+
+    works_by_name = room.runtime.service.works.by_name
+    [parked] = await list_parked(room.runtime.database, works_by_name)
+    assert (parked.id, parked.reason) == (photo_id, "PhotoAtFault: seal-broken")
+
+
+async def test_an_administrator_sees_parked_work_and_retries_it(room: Room):
+    photo_id = await room.sent()
     async with room.runtime.database.begin() as tx:
-        assert await jobs.photos.claim_due(tx) is not None
-    async with room.runtime.database.begin() as tx:
-        assert await jobs.photos.claim_due(tx) is None
+        parked = {"parked_at": tx.at, "parked_reason": "NoSuchObject"}
+        await tx.execute(sa.update(tables.photos).values(parked))
+    room.as_("stranger")
+    shown = (await room.get("/operations/works")).json()
+
+    answer = await room.http.post(f"/api/media/operations/works/picture/{photo_id}/retry")
+
+    assert [(each["id"], each["reason"]) for each in shown] == [(str(photo_id), "NoSuchObject")]
+    assert answer.status_code == 204
+    await room.makes()
+    assert [event["type"] for event in await room.published()] == ["media.photo.ready.v1"]
+    assert (await room.as_("worker").get("/operations/works")).status_code == 403

@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
-from deploy.cities.records import Category, Limit, Mapping, Organisation, RoutingRule
+from deploy.cities.records import (
+    Category,
+    Limit,
+    Mapping,
+    Organisation,
+    Retention,
+    RoutingRule,
+)
 from deploy.cities.table import BrokenRow
 from services.contracts.intake import Mode
 
@@ -82,6 +89,17 @@ def check_limits(limits: Sequence[Limit], categories: Iterable[Category]) -> Non
     for mode in get_args(Mode):
         if not any(limit.category_code == "*" and limit.mode == mode for limit in limits):
             raise BrokenRow("limits.csv", f"there is no limit for * in mode {mode}")
+
+
+def check_retention(rules: Sequence[Retention]) -> None:
+    """One rule for each kind and state; nothing of a case goes before its closure does."""
+    _unique((rule.at, "rule", f"{rule.kind} {rule.state}") for rule in rules)
+    ledger = next((rule.days for rule in rules if rule.kind == "ledger"), None)
+    for rule in rules:
+        if rule.state != "closed" or rule.days is None:
+            continue
+        if ledger is None or rule.days < ledger:
+            raise BrokenRow(rule.at, f"{rule.kind} is kept for less time than the ledger")
 
 
 def _unique(values: Iterable[tuple[str, str, str]]) -> None:

@@ -8,7 +8,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from deploy.cities import checks
-from deploy.cities.records import Category, Limit, Mapping, Organisation, RoutingRule
+from deploy.cities.records import (
+    Category,
+    Limit,
+    Mapping,
+    Organisation,
+    Retention,
+    RoutingRule,
+)
 from deploy.cities.table import BrokenRow, read_table
 
 
@@ -28,6 +35,7 @@ class City:
     mappings: tuple[Mapping, ...]
     rules: tuple[RoutingRule, ...]
     limits: tuple[Limit, ...]
+    retention: tuple[Retention, ...]
 
 
 def read_city(folder: Path) -> City:
@@ -42,6 +50,8 @@ def read_city(folder: Path) -> City:
     checks.check_routing(ordered, organisations, categories)
     limits = tuple(map(Limit.of, read_table(folder / "limits.csv", Limit.COLUMNS)))
     checks.check_limits(limits, categories)
+    retention = tuple(map(Retention.of, read_table(folder / "retention.csv", Retention.COLUMNS)))
+    checks.check_retention(retention)
     about = _about(folder / "city.toml")
     return City(
         name_zh=about["name_zh"],
@@ -53,6 +63,7 @@ def read_city(folder: Path) -> City:
         mappings=mappings,
         rules=ordered,
         limits=limits,
+        retention=retention,
     )
 
 

@@ -15,7 +15,14 @@ from typing import Any
 import httpx
 
 from deploy.cities.city import City, read_city
-from deploy.cities.records import Category, Limit, Mapping, Organisation, RoutingRule
+from deploy.cities.records import (
+    Category,
+    Limit,
+    Mapping,
+    Organisation,
+    Retention,
+    RoutingRule,
+)
 from deploy.cities.table import BrokenRow
 
 PATIENCE = 30.0
@@ -95,12 +102,13 @@ def _puts(city: City) -> tuple[Put, ...]:
         ),
         Put("routing.csv", f"{intake}/routing-rules", {"rules": _bodies(city.rules)}, follows=True),
         Put("limits.csv", f"{dispatch}/limits", {"limits": _bodies(city.limits)}, follows=True),
+        Put("retention.csv", "/api/media/retention-rules", {"rules": _bodies(city.retention)}),
         Put("city.toml", f"{dispatch}/number-format", {"format": city.number_format}),
     )
 
 
 def _bodies(
-    records: Iterable[Organisation | Category | Mapping | RoutingRule | Limit],
+    records: Iterable[Organisation | Category | Mapping | RoutingRule | Limit | Retention],
 ) -> list[dict[str, Any]]:
     return [
         {field: value for field, value in asdict(record).items() if field != "at"}

@@ -11,6 +11,7 @@ from typing import ClassVar, cast, get_args
 from deploy.cities.table import Row
 from services.contracts.identity import OrganisationKind
 from services.contracts.intake import Mode
+from services.contracts.media import RetentionKind, RetentionState
 
 HOLDS_A_LIST_POOL = frozenset({"district", "county", "office", "department", "brigade", "street"})
 """Kinds whose cases are numbered under their own prefix."""
@@ -167,6 +168,32 @@ class RoutingRule:
             source=row.text("source"),
             organisation_code=row.required("organisation_code"),
             note=row.text("note"),
+        )
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How many days something is kept; without days for good."""
+
+    at: str
+    kind: RetentionKind
+    state: RetentionState
+    days: int | None
+
+    COLUMNS: ClassVar = ("kind", "state", "days", "note")
+
+    @classmethod
+    def of(cls, row: Row) -> "Retention":
+        kind, state = row.required("kind"), row.required("state")
+        if kind not in get_args(RetentionKind):
+            row.refuse(f"kind {kind} is none of {', '.join(get_args(RetentionKind))}")
+        if state not in get_args(RetentionState):
+            row.refuse(f"state {state} is none of {', '.join(get_args(RetentionState))}")
+        return cls(
+            at=row.at,
+            kind=cast(RetentionKind, kind),
+            state=cast(RetentionState, state),
+            days=row.whole("days"),
         )
 
 

@@ -1,10 +1,15 @@
 """Facts media announces: which photos can be shown, and which comparisons exist."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime
 
 from services.contracts.event import Event
+
+RetentionKind = Literal["original", "picture", "photo", "superseded", "ledger"]
+RetentionState = Literal["closed", "unlinked", "rejected", "any"]
+"""What a city's retention rules speak of."""
 
 
 class PhotoReady(Event, type="media.photo.ready.v1", subject="photo_id"):

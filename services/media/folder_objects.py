@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 from uuid import uuid4
 
 import anyio
 
-from services.media.objects import CHUNK, NoSuchObject, ObjectsAway, checked
+from services.media.objects import CHUNK, PAGE, NoSuchObject, ObjectsAway, Stored, checked
 
 THREADS = 4
 
@@ -40,6 +43,12 @@ class FolderObjects:
         path = self._path(key)
         await self._run(lambda: path.unlink(missing_ok=True))
 
+    async def walk(self) -> AsyncIterator[list[Stored]]:
+        keys = await self._run(lambda: _keys(self._folder))
+        for start in range(0, len(keys), PAGE):
+            page = keys[start : start + PAGE]
+            yield await self._run(partial(_stored, self._folder, page))
+
     def _path(self, key: str) -> Path:
         return self._folder / checked(key)
 
@@ -55,6 +64,21 @@ class FolderObjects:
             raise NoSuchObject(str(error.filename)) from error
         except OSError as error:
             raise ObjectsAway from error
+
+
+def _keys(folder: Path) -> list[str]:
+    found = (path for path in folder.rglob("*") if not path.name.startswith("."))
+    return sorted(str(path.relative_to(folder)) for path in found if path.is_file())
+
+
+def _stored(folder: Path, keys: list[str]) -> list[Stored]:
+    listed = []
+    for key in keys:
+        with suppress(FileNotFoundError):  # swept meanwhile
+            about = (folder / key).stat()
+            modified = datetime.fromtimestamp(about.st_mtime, UTC)
+            listed.append(Stored(key, about.st_size, modified))
+    return listed
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,12 +1,13 @@
 """Facts of others: whose case a photo belongs to, its number, who may see it, what to compare."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from services.chassis import logs
 from services.chassis.blueprint import Handler
 from services.chassis.transaction import Transaction
-from services.contracts.closure import CaseReopened, RectificationSubmitted
+from services.contracts.closure import CaseClosed, CaseReopened, RectificationSubmitted
 from services.contracts.dispatch import CaseDispatched, CaseTransferred, RectifierNamed
 from services.contracts.event import Event
 from services.contracts.intake import ReportAmended, ReportSubmitted
@@ -73,8 +74,12 @@ async def plan_comparison(event: RectificationSubmitted, tx: Transaction) -> Non
     await comparisons.plan(tx, planned)
 
 
+async def keep_closure(event: CaseClosed, tx: Transaction) -> None:
+    await cases.keep(tx, event.case_id, closed_at=event.at)
+
+
 async def link_recheck(event: CaseReopened, tx: Transaction) -> None:
-    await _link(tx, event.case_id, event.photo_ids, kind=cases.RECHECK, by=event.by)
+    await _link(tx, event.case_id, event.photo_ids, kind=cases.RECHECK, by=event.by, closed_at=None)
 
 
 async def _link(
@@ -84,7 +89,7 @@ async def _link(
     *,
     kind: str,
     by: UUID | None,
-    **known: UUID,
+    **known: Any,
 ) -> None:
     """Link photos that are here now, and remember the others for when they arrive."""
     await cases.hold_photo_ids(tx, photo_ids)
@@ -106,5 +111,6 @@ HANDLERS: dict[type[Event], Handler] = {
     CaseTransferred: keep_organisation,
     RectifierNamed: keep_rectifier,
     RectificationSubmitted: plan_comparison,
+    CaseClosed: keep_closure,
     CaseReopened: link_recheck,
 }

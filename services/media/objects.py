@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -9,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 from services.chassis.refusals import Unavailable
 
 CHUNK = 256 * 1024
+PAGE = 1000
+"""Files that `walk` lists at a time."""
 KEY = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9-]+)*/[a-z0-9-]+\.[a-z0-9]+")
 """`originals/2026/11/<uuid>.jpg`: made here, never from a user's file name."""
 
@@ -24,6 +28,15 @@ class NoSuchObject(Exception):
 
 class MalformedKey(ValueError):
     """A key that could point outside the store."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file as the store lists it."""
+
+    key: str
+    size: int
+    modified: datetime
 
 
 class Objects(Protocol):
@@ -43,6 +56,9 @@ class Objects(Protocol):
 
     async def delete(self, key: str) -> None:
         """Forget the file; one that isn't there is fine."""
+
+    def walk(self) -> AsyncIterator[list[Stored]]:
+        """Every file in the order of the keys' bytes, a thousand at a time."""
 
 
 def checked(key: str) -> str:

@@ -1,7 +1,9 @@
 """Objects in any S3 store. The client blocks, so it works in a few threads of its own."""
 
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from io import BytesIO
+from itertools import islice
 from typing import TypeVar
 
 import anyio
@@ -11,7 +13,7 @@ from minio.error import MinioException, S3Error
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
-from services.media.objects import CHUNK, NoSuchObject, ObjectsAway, checked
+from services.media.objects import CHUNK, PAGE, NoSuchObject, ObjectsAway, Stored, checked
 
 THREADS = 8
 MISSING = {"NoSuchKey", "NoSuchBucket", "NoSuchObject"}
@@ -74,6 +76,25 @@ class S3Objects:
 
     async def delete(self, key: str) -> None:
         await self._run(lambda: self._client.remove_object(self._bucket, checked(key)))
+
+    async def walk(self) -> AsyncIterator[list[Stored]]:
+        after = ""
+        while page := await self._run(partial(self._listed, after)):
+            yield page
+            after = page[-1].key
+
+    def _listed(self, after: str) -> list[Stored]:
+        try:
+            found = self._client.list_objects(self._bucket, recursive=True, start_after=after)
+            return [
+                Stored(str(each.object_name), each.size or 0, each.last_modified)
+                for each in islice(found, PAGE)
+                if each.last_modified is not None
+            ]
+        except S3Error as error:
+            if error.code in MISSING:
+                return []
+            raise
 
     def _open(self, key: str) -> BaseHTTPResponse:
         return self._client.get_object(self._bucket, checked(key))

@@ -28,6 +28,8 @@ cases = Table(
     Column("reporter_organisation_id", Uuid),
     Column("organisation_id", Uuid),
     Column("rectifier_organisation_id", Uuid),
+    # Since when it is closed; retention counts from then on.
+    Column("closed_at", Instant),
 )
 
 photos = Table(
@@ -76,6 +78,10 @@ Index(
     postgresql_where=photos.c.made < photos.c.wanted,
     sqlite_where=photos.c.made < photos.c.wanted,
 )
+
+Index("ix_photos_original_key", photos.c.original_key)
+Index("ix_photos_picture_key", photos.c.picture_key)
+Index("ix_photos_thumbnail_key", photos.c.thumbnail_key)
 
 # Which photos a case's facts named, kept for those that arrive later than the fact.
 links = Table(
@@ -135,5 +141,38 @@ views = Table(
     Column("viewer_id", Uuid, nullable=False),
     Column("viewer_name", Text, nullable=False),
     Column("organisation_id", Uuid, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# Where store and rows differed at the last audit.
+audit_findings = Table(
+    "audit_findings",
+    metadata,
+    Column("key", String(1024), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("row_id", Uuid),
+    Column("found_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+retention_rules = Table(
+    "retention_rules",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("state", String(20), primary_key=True),
+    Column("days", Integer),
+)
+
+# What retention removed, and by which rule. Only ever added to.
+removals = Table(
+    "removals",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("photo_id", Uuid, nullable=False, index=True),
+    Column("case_id", Uuid),
+    Column("kind", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
     Column("at", Instant, nullable=False),
 )

@@ -68,6 +68,12 @@ class Upload:
         return dumps([self.sha256, self.capture.model_dump(mode="json")]).encode()
 
 
+class _InMemory(MultiPartParser):
+    """A photo is held whole in any case; the way over a temporary file would double its time."""
+
+    spool_max_size = PHOTO_LIMIT + FORM_LIMIT
+
+
 @asynccontextmanager
 async def received(request: Request) -> AsyncIterator[Upload]:
     """Read the multipart request; refuses as soon as it is too large, whatever it announced."""
@@ -75,7 +81,7 @@ async def received(request: Request) -> AsyncIterator[Upload]:
         raise FormMalformed(reason="multipart/form-data")
     limited = _limited(request.stream(), PHOTO_LIMIT + FORM_LIMIT)
     try:
-        form = await MultiPartParser(
+        form = await _InMemory(
             request.headers, limited, max_files=1, max_fields=FIELDS, max_part_size=FIELD_LIMIT
         ).parse()
     except MultiPartException as error:

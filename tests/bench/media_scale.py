@@ -43,12 +43,11 @@ BURST = 500
 UPLOADS = 30
 
 
-def twelve_megapixels(quality: int = 70) -> bytes:
+def twelve_megapixels(quality: int = 80) -> bytes:
     """A photo as a phone takes it, in the middle of what such files weigh."""
-    grain = Image.effect_noise((4000, 3000), 24)
     slope = Image.linear_gradient("L").resize((4000, 3000))
-    picture = Image.merge("RGB", (Image.blend(grain, slope, 0.5), slope, grain))
-    return corpus.encoded(picture, quality=quality)
+    grainy = Image.blend(slope, Image.effect_noise((4000, 3000), 64), 0.5)
+    return corpus.encoded(Image.merge("RGB", (grainy, slope, grainy)), quality=quality)
 
 
 async def workers(studio: Studio) -> None:
@@ -135,8 +134,7 @@ async def burst(studio: Studio) -> None:
 
 async def upload(studio: Studio) -> None:
     """Five megabytes accepted over HTTP, against the store taking the same bytes alone."""
-    content = twelve_megapixels(80)
-    content += bytes(max(0, 5_000_000 - len(content)))
+    content = twelve_megapixels(88)
     accepted, stored = [], []
     async with studio.door() as door, _api(studio) as address:
         with httpx.Client(base_url=address, timeout=60) as client:

@@ -34,7 +34,7 @@ OWN: dict[str, set[str]] = {
     },
     "media": {
         *("captions", "delivery", "frames", "lettering", "originals", "pictures", "resources"),
-        *("metrics", "renditions"),
+        *("audit", "commands", "metrics", "renditions", "retention"),
         *("objects", "folder_objects", "s3_objects", "sandbox", "sandboxes", "side_by_side"),
         *("uploads", "watermark"),
     },

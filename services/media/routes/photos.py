@@ -1,5 +1,6 @@
 """Sending a photo, and reading about one."""
 
+import asyncio
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +13,12 @@ from services.chassis import faults
 from services.chassis.callers import Caller, CurrentCaller
 from services.chassis.commands import Creating, etag
 from services.chassis.directory import UnknownOrganisation
-from services.chassis.refusals import Unavailable
+from services.chassis.refusals import Refusal, Unavailable
 from services.chassis.runtime import Runtime
 from services.chassis.transaction import Transaction
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.contracts.identity import Role
-from services.media import domain, resources
+from services.media import domain, metrics, resources
 from services.media.domain import Original, Photo, Position, Uploader
 from services.media.pictures import Refused
 from services.media.routes.views import (
@@ -114,12 +115,10 @@ async def _stored(runtime: Runtime, sent: Upload, photo_id: UUID, caller: Caller
         day = _local(runtime, tx.at).date()
         total = await files.sent_today(tx, caller.id, day=day) + len(sent.content)
         _require_quota(runtime, total, at=tx.at)
-    facts = await _inspected(runtime, sent)
     async with runtime.database.begin() as tx:
         key = f"originals/{tx.at:%Y/%m}/{uuid4()}.{EXTENSIONS[sent.format]}"
         await files.name(tx, [key])
-    store = resources.of(runtime).objects
-    await store.put(key, sent.content, content_type=f"image/{sent.format}")
+    facts = await _put_and_inspected(runtime, sent, key=key)
     faults.point("media.after_put_before_row")
     return Original(
         key=key,
@@ -131,6 +130,23 @@ async def _stored(runtime: Runtime, sent: Upload, photo_id: UUID, caller: Caller
         taken_at=_camera_time(facts["taken_at"], runtime),
         position=Position(*facts["position"]) if facts["position"] else None,
     )
+
+
+async def _put_and_inspected(runtime: Runtime, sent: Upload, *, key: str) -> Any:
+    """Put the file while it is inspected, which takes as long; a refused one is taken out again."""
+    store = resources.of(runtime).objects
+    facts, put = await asyncio.gather(
+        _inspected(runtime, sent),
+        store.put(key, sent.content, content_type=f"image/{sent.format}"),
+        return_exceptions=True,
+    )
+    if isinstance(facts, Refusal):
+        metrics.refusals.labels(facts.code).inc()
+        await store.delete(key)
+    for outcome in (facts, put):
+        if isinstance(outcome, BaseException):
+            raise outcome
+    return facts
 
 
 async def _inspected(runtime: Runtime, sent: Upload) -> Any:

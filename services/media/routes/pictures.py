@@ -9,6 +9,7 @@ from services.chassis.callers import CurrentCaller
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.media import delivery, originals, resources
 from services.media.domain import NoPicture, NotReadyYet, Photo, Rendition, Status
+from services.media.retention import FileRemoved
 from services.media.routes.views import MAY_SEE_ORIGINALS
 from services.media.store import photos
 
@@ -67,6 +68,8 @@ async def original(
     scope = caller.require(*MAY_SEE_ORIGINALS)
     async with database.read() as tx:
         photo = await photos.visible_in(tx, photo_id, scope)
+    if not photo.original.key:
+        raise FileRemoved
     content = await originals.unsealed(resources.of(runtime).objects, photo)
     async with database.begin() as tx:
         await photos.keep_view(tx, photo.id, caller)
@@ -76,6 +79,8 @@ async def original(
 def _rendition(photo: Photo) -> Rendition:
     if photo.status is Status.REJECTED:
         raise NoPicture(reason=photo.reason)
+    if photo.rendition is None and photo.made:
+        raise FileRemoved
     if photo.rendition is None:
         raise NotReadyYet
     return photo.rendition

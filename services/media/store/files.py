@@ -35,11 +35,11 @@ async def hold(tx: Transaction, keys: Sequence[str]) -> None:
         raise Unavailable
 
 
-async def swept(tx: Transaction, *, limit: int) -> list[str]:
-    """Files to be deleted by now."""
+async def swept(tx: Transaction, *, after: timedelta, limit: int) -> list[str]:
+    """Files to be deleted by now: loose for so long, and for an hour at least."""
     found = await tx.execute(
         sa.select(loose_objects.c.key)
-        .where(loose_objects.c.since < tx.at - SWEPT_AFTER)
+        .where(loose_objects.c.since < tx.at - max(after, SWEPT_AFTER))
         .order_by(loose_objects.c.since)
         .limit(limit)
     )

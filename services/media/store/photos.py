@@ -122,7 +122,8 @@ async def want_again(tx: Transaction, case_id: UUID) -> None:
 async def _want_again(tx: Transaction, changed: sa.ColumnElement[bool]) -> None:
     wanted = await tx.execute(
         sa.update(photos)
-        .where(changed, photos.c.status != Status.REJECTED.value)
+        # Nothing can be made of an original that retention removed.
+        .where(changed, photos.c.status != Status.REJECTED.value, photos.c.original_key != "")
         .values(wanted=photos.c.wanted + 1)
         .returning(photos.c.id)
     )

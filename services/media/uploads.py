@@ -14,7 +14,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from services.chassis.refusals import Invalid
+from services.chassis.refusals import Invalid, Refusal
+from services.media import metrics
 from services.media.domain import PHOTO_LIMIT, EmptyFile, NotAPhoto, PhotoTooLarge, Position
 from services.media.pictures import sniff
 
@@ -91,6 +92,9 @@ async def received(request: Request) -> AsyncIterator[Upload]:
     try:
         file, capture = _parts(form)
         yield await _photo(file, capture)
+    except Refusal as refusal:
+        metrics.refusals.labels(refusal.code).inc()
+        raise
     finally:
         await form.close()
 

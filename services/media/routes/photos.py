@@ -16,10 +16,11 @@ from services.chassis.commands import Creating, etag
 from services.chassis.directory import UnknownOrganisation
 from services.chassis.refusals import Refusal, Unavailable
 from services.chassis.runtime import Runtime
+from services.chassis.together import together
 from services.chassis.transaction import Transaction
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.contracts.identity import Role
-from services.media import domain, metrics, resources
+from services.media import domain, resources
 from services.media.domain import Original, Photo, Position, Uploader
 from services.media.pictures import Refused
 from services.media.routes.views import (
@@ -139,18 +140,19 @@ async def _stored(runtime: Runtime, sent: Upload, photo_id: UUID, caller: Caller
 async def _put_and_inspected(runtime: Runtime, sent: Upload, *, key: str) -> Any:
     """Put the file while it is inspected, which takes as long; a refused one is taken out again."""
     store = resources.of(runtime).objects
-    facts, put = await asyncio.gather(
-        _inspected(runtime, sent),
-        store.put(key, sent.content, content_type=f"image/{sent.format}"),
-        return_exceptions=True,
-    )
-    if isinstance(facts, Refusal):
-        metrics.refusals.labels(facts.code).inc()
+    putting = store.put(key, sent.content, content_type=f"image/{sent.format}")
+    inspecting = asyncio.ensure_future(_inspected(runtime, sent))
+    try:
+        await together(putting, _ended(inspecting))
+        return inspecting.result()
+    except Refusal:
         await store.delete(key)
-    for outcome in (facts, put):
-        if isinstance(outcome, BaseException):
-            raise outcome
-    return facts
+        raise
+
+
+async def _ended(work: asyncio.Future[Any]) -> None:
+    """Wait for the work; what it raises, too."""
+    await work
 
 
 async def _inspected(runtime: Runtime, sent: Upload) -> Any:

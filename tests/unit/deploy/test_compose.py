@@ -13,6 +13,7 @@ import yaml
 from deploy.pinned import ROOT
 from deploy.rabbitmq import generate
 from tests.whole import NAMES
+from tests.whole import SERVICES as BLUEPRINTS
 
 DEPLOY = ROOT / "deploy"
 COMPOSE_TEXT = (DEPLOY / "compose.yaml").read_text("utf-8")
@@ -25,6 +26,8 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 OURS = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker", "migrate")}
 SECRETS = re.compile(r"PASSWORD|SECRET|KEY|URL")
+
+WORKING = [service.name for service in BLUEPRINTS if service.works.kinds]
 
 every_name = pytest.mark.parametrize("name", NAMES)
 every_process = pytest.mark.parametrize("process", sorted(OURS))
@@ -119,7 +122,8 @@ def test_the_definitions_are_those_of_the_code():
 def test_a_service_has_a_user_that_may_only_speak_for_itself(name: str):
     [user] = [each for each in DEFINITIONS["users"] if each["name"] == name]
     [right] = [each for each in DEFINITIONS["permissions"] if each["user"] == name]
-    [topic] = [each for each in DEFINITIONS["topic_permissions"] if each["user"] == name]
+    topics = [each for each in DEFINITIONS["topic_permissions"] if each["user"] == name]
+    written = {"events", "work"} if name in WORKING else {"events"}
 
     assert (user["tags"], user["password"]) == ("", f"${{{name.upper()}_BUS_PASSWORD}}")
     assert right["configure"] == "^$"
@@ -127,8 +131,24 @@ def test_a_service_has_a_user_that_may_only_speak_for_itself(name: str):
     assert not re.match(right["write"], "requeue")
     assert re.match(right["read"], f"{name}.dead")
     assert not re.match(right["read"], "unrouted")
-    assert re.match(topic["write"], f"{name}.case.closed.v1")
-    assert not re.match(topic["write"], f"{name}s.case.closed.v1")
+    assert {exchange for exchange in ("events", "work") if re.match(right["write"], exchange)} == (
+        written
+    )
+    assert {each["exchange"] for each in topics} == written
+    for topic in topics:
+        assert re.match(topic["write"], f"{name}.case.closed.v1")
+        assert not re.match(topic["write"], f"{name}s.case.closed.v1")
+
+
+@pytest.mark.parametrize("name", WORKING)
+def test_tasks_are_read_by_the_services_own_workers_alone(name: str):
+    readers = {
+        each["user"]
+        for each in DEFINITIONS["permissions"]
+        if re.match(each["read"], f"{name}.work")
+    }
+
+    assert readers == {name}
 
 
 def test_nobody_else_is_known_to_the_broker():

@@ -9,7 +9,7 @@ import asyncio
 from aio_pika.abc import AbstractIncomingMessage, AbstractRobustChannel, AbstractRobustConnection
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 
-from services.chassis import logs, metrics
+from services.chassis import logs, metrics, watchdog
 from services.chassis.topology import DEAD, work_queue
 from services.chassis.workshop import Workshop
 
@@ -35,6 +35,14 @@ class WorkConsumer:
         self._dead_channel = await self._open(prefetch=1)
         dead = await self._dead_channel.get_queue(f"{self._queue.name}.{DEAD}", ensure=True)
         await dead.consume(self._forget)
+        self._watching = asyncio.create_task(
+            watchdog.watch(
+                self._count_consumers,
+                service=self._queue.name,
+                stopping=self._stopping,
+                give_up=watchdog.end_process,
+            )
+        )
 
     async def stop(self) -> None:
         """Take nothing new, finish what is in hand and acknowledge it."""
@@ -44,6 +52,13 @@ class WorkConsumer:
         except (TimeoutError, *CONNECTION_EXCEPTIONS) as error:
             log.info("consumer was already gone", error=type(error).__name__)
         await asyncio.gather(*self._in_hand)
+        await self._watching
+
+    async def _count_consumers(self) -> int:
+        # A channel of its own: a question that fails closes it, and nothing else.
+        async with self._connection.channel() as channel:
+            asked = await channel.declare_queue(self._queue.name, passive=True, timeout=10)
+            return asked.declaration_result.consumer_count or 0
 
     async def _open(self, *, prefetch: int) -> AbstractRobustChannel:
         channel = await self._connection.channel()

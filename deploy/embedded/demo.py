@@ -77,7 +77,7 @@ class PrintingBus(LocalBus):
     async def publish(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
         results = await super().publish(messages)
         for message, failure in zip(messages, results, strict=True):
-            if failure is None and not self.is_quiet:
+            if failure is None and message.work is None and not self.is_quiet:
                 fact = decode(message.body)
                 print(f"  {fact.type:<42} v{fact.version:<3} {fact.subject}", flush=True)
         return results

@@ -7,7 +7,7 @@ another district of the city, `other` another city.
     yes      it is done, or shown
     hidden   there is no such thing in the scope (404, or a list without it)
     refused  the role does not allow it (403)
-    -        does not occur
+    -        does not occur: what somebody does with their own account has no other place
 
 `roles` may be `anyone` (every role), `others` (every role without a line of its own), `public` (a
 token isn't needed) or `reporter` (the person whose report it is). Roles that no line names are
@@ -86,9 +86,9 @@ def cells(lines: list[Line], door: Door) -> dict[Actor, str]:
     anyone = by_role.get("anyone", by_role.get("others"))
     for actor in STAFF:
         answers = by_role.get(actor.role, anyone)
-        if answers is not None:
+        if answers is not None and answers[actor.position] != "-":
             found[actor] = answers[actor.position]
-        elif actor.position in FURTHEST:
+        elif answers is None and actor.position in FURTHEST:
             found[actor] = "refused"
     return found
 

@@ -92,7 +92,7 @@ async def skip(message_id: UUID, request: Request, caller: CurrentCaller) -> Rep
 @routes.get("/works")
 async def list_parked_work(request: Request, caller: CurrentCaller) -> list[ParkedWork]:
     """Work that failed too often and waits for a person, the oldest first of each kind."""
-    caller.require("administrator")
+    caller.require_everywhere("administrator")
     runtime: Runtime = request.app.state.runtime
     parked = await workshop.list_parked(runtime.database, runtime.service.works.by_name)
     return [ParkedWork.model_validate(each, from_attributes=True) for each in parked]
@@ -101,7 +101,7 @@ async def list_parked_work(request: Request, caller: CurrentCaller) -> list[Park
 @routes.post("/works/{work}/{row_id}/retry", status_code=204)
 async def retry_work(work: str, row_id: UUID, request: Request, caller: CurrentCaller) -> None:
     """Give parked work a new chance."""
-    caller.require("administrator")
+    caller.require_everywhere("administrator")
     runtime: Runtime = request.app.state.runtime
     await workshop.retry(runtime.database, runtime.service.works.by_name, work, row_id)
     log.info("work retried", service=runtime.name, work=work, id=str(row_id), by=str(caller.id))

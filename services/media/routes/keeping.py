@@ -59,7 +59,7 @@ class FindingView(BaseModel):
 @routes.get("/retention-rules")
 async def read_rules(caller: CurrentCaller, database: OwnDatabase) -> Rules:
     """Every retention rule; what none speaks of is kept."""
-    caller.require("administrator")
+    caller.require_everywhere("administrator")
     async with database.read() as tx:
         return _view(await store.read_rules(tx))
 
@@ -67,7 +67,7 @@ async def read_rules(caller: CurrentCaller, database: OwnDatabase) -> Rules:
 @routes.put("/retention-rules", response_model=Rules)
 async def put_rules(body: Rules, command: Replacing) -> Response:
     """An administrator replaces all retention rules."""
-    command.caller.require("administrator")
+    command.caller.require_everywhere("administrator")
     rules = [Rule(each.kind, each.state, each.days) for each in body.rules]
     retention.require_sound(rules)
     async with command.begin() as tx:
@@ -82,7 +82,7 @@ async def read_removals(
     before: Annotated[int | None, Query(ge=1)] = None,
 ) -> list[RemovalView]:
     """What retention removed, the latest first, 200 at a time; `before` is a number seen."""
-    caller.require("administrator")
+    caller.require_everywhere("administrator")
     async with database.read() as tx:
         found = await store.list_removals(tx, before=before, limit=PAGE)
     return [RemovalView(number=row.id, **row._mapping) for row in found]
@@ -91,7 +91,7 @@ async def read_removals(
 @routes.get("/findings")
 async def read_findings(caller: CurrentCaller, database: OwnDatabase) -> list[FindingView]:
     """Where store and rows differed at the last audit."""
-    caller.require("administrator")
+    caller.require_everywhere("administrator")
     async with database.read() as tx:
         findings = await audit.list_findings(tx)
     return [FindingView.model_validate(each, from_attributes=True) for each in findings]

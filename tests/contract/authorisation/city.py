@@ -105,7 +105,8 @@ async def _settle(city: City) -> None:
     await founder.put("/api/intake/categories", {"categories": CATEGORIES})
     for actor in (*STAFF, REPORTER):
         city.tokens[actor] = await _token(city, str(actor))
-        city.spare_tokens[actor] = await _token(city, str(actor))
+        if actor.position == "own":
+            city.spare_tokens[actor] = await _token(city, str(actor))
     await _make_things(city, founder)
     await settled(city.system)
     await _read_bodies(city, founder)
@@ -166,6 +167,7 @@ async def _make_things(city: City, founder: Person) -> None:
         "wider account": {"person_id": ids["wide"]},
         "delegation": {"delegation_id": delegations["items"][0]["id"]},
         "parked message": {"message_id": await _park(city, UNREADABLE)},
+        "parked work": {"work": "none", "row_id": UUID(int=1)},
         "report": {"report_id": waiting},
         "problem": {"case_id": waiting},
         "urgent application": {"case_id": urgent},
@@ -222,6 +224,7 @@ async def _read_bodies(city: City, founder: Person) -> None:
         ("intake", "category-mappings"),
         ("intake", "routing-rules"),
         ("intake", "areas"),
+        ("media", "retention-rules"),
         ("dispatch", "limits"),
         ("dispatch", "number-format"),
     ):

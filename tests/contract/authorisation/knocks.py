@@ -152,7 +152,7 @@ MEDIA = {
     "POST /photos": Knock(
         files={"file": ("photo.jpg", b"no photo", "image/jpeg")}, lets_in="not-a-photo"
     ),
-    "GET /cases/{case_id}/photos": PLAIN,
+    "PUT /retention-rules": Knock(body=lambda city, actor: city.bodies["retention-rules"]),
 }
 LEDGER = {
     "GET /cases": listing("case_id", limit=200),

@@ -7,7 +7,7 @@ another district of the city, `other` another city.
     yes      it is done, or shown
     hidden   there is no such thing in the scope (404, or a list without it)
     refused  the role does not allow it (403)
-    -        does not occur
+    -        does not occur: what somebody does with their own account has no other place
 
 `roles` may be `anyone` (every role), `others` (every role without a line of its own), `public` (a
 token isn't needed) or `reporter` (the person whose report it is). Roles that no line names are
@@ -25,6 +25,8 @@ from tests.whole import NAMES
 
 MATRIX = Path(__file__).with_name("matrix.csv")
 POSITIONS = ("root", "parent", "own", "child", "sibling", "other")
+FURTHEST = {"root", "own"}
+"""Where a role that no line names is asked: over everything, and over the thing itself."""
 ROLES: tuple[str, ...] = get_args(Role)
 ANSWERS = {"yes", "hidden", "refused", "-"}
 
@@ -81,9 +83,13 @@ def cells(lines: list[Line], door: Door) -> dict[Actor, str]:
     found = {STRANGER: "unknown"}
     if "reporter" in by_role:
         found[REPORTER] = by_role["reporter"][REPORTER.position]
-    anyone = by_role.get("anyone", by_role.get("others", {}))
+    anyone = by_role.get("anyone", by_role.get("others"))
     for actor in STAFF:
-        found[actor] = by_role.get(actor.role, anyone).get(actor.position, "refused")
+        answers = by_role.get(actor.role, anyone)
+        if answers is not None and answers[actor.position] != "-":
+            found[actor] = answers[actor.position]
+        elif answers is None and actor.position in FURTHEST:
+            found[actor] = "refused"
     return found
 
 

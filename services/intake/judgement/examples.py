@@ -1,0 +1,48 @@
+"""What the classifier learns from: the city's category list, street workers' phrases, history."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.intake.domain.reference import Category
+
+PHRASES = Path(__file__).with_name("phrases.csv")
+WORD_WEIGHT = 0.5
+"""A name or keyword says less of how people write than something they wrote."""
+
+SENTENCE = 8
+"""Characters from which on a phrase says as much as a report does."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text and its label. By `spoken` ones, which are like reports, a model is measured."""
+
+    text: str
+    label: str
+    weight: float = 1.0
+    spoken: bool = True
+
+
+def first_examples(categories: Sequence[Category]) -> list[Example]:
+    """What is known before anybody decided anything: names, keywords, and written-down phrases
+    of those categories that the city has."""
+    parents = {each.parent_code for each in categories}
+    minors = [each for each in categories if each.code not in parents]
+    return [*_words(minors), *_phrases({each.code for each in minors})]
+
+
+def _words(minors: Iterable[Category]) -> Iterator[Example]:
+    for each in minors:
+        for word in dict.fromkeys((each.name, each.name_en, *each.keywords)):
+            if word:
+                yield Example(word, each.code, WORD_WEIGHT, spoken=False)
+
+
+def _phrases(known: set[str]) -> Iterator[Example]:
+    with PHRASES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["category_code"] in known:
+                text = row["text"]
+                yield Example(text, row["category_code"], spoken=len(text) >= SENTENCE)

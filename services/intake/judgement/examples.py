@@ -1,8 +1,9 @@
 """What the classifier learns from: the city's category list, street workers' phrases, history."""
 
 import csv
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from services.intake.domain.reference import Category
@@ -11,6 +12,8 @@ PHRASES = Path(__file__).with_name("phrases.csv")
 WORD_WEIGHT = 0.5
 """A name or keyword says less of how people write than something they wrote."""
 
+UNCLEAR = ""
+"""The label of texts that name no problem, so that "don't know" is learned too."""
 SENTENCE = 8
 """Characters from which on a phrase says as much as a report does."""
 
@@ -33,6 +36,16 @@ def first_examples(categories: Sequence[Category]) -> list[Example]:
     return [*_words(minors), *_phrases({each.code for each in minors})]
 
 
+def packed(examples: Sequence[Example]) -> bytes:
+    """Examples on their way to another process."""
+    return json.dumps([asdict(each) for each in examples], ensure_ascii=False).encode()
+
+
+def unpacked(content: bytes) -> list[Example]:
+    """What `packed` made."""
+    return [Example(**each) for each in json.loads(content)]
+
+
 def _words(minors: Iterable[Category]) -> Iterator[Example]:
     for each in minors:
         for word in dict.fromkeys((each.name, each.name_en, *each.keywords)):
@@ -43,6 +56,6 @@ def _words(minors: Iterable[Category]) -> Iterator[Example]:
 def _phrases(known: set[str]) -> Iterator[Example]:
     with PHRASES.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            if row["category_code"] in known:
-                text = row["text"]
-                yield Example(text, row["category_code"], spoken=len(text) >= SENTENCE)
+            text, code = row["text"], row["category_code"]
+            if code == UNCLEAR or code in known:
+                yield Example(text, code, spoken=len(text) >= SENTENCE)

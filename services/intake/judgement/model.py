@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,10 @@ SHOWN = 4
 """Words shown for a candidate."""
 MOST = 2000
 """Different pieces of one text that are looked at."""
+
+
+class NoModel(Exception):
+    """These bytes are no model."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,8 @@ class Model:
     @staticmethod
     def _probable(scores: Floats) -> Floats:
         powers: Floats = np.exp(scores - scores.max())
-        return powers / powers.sum()
+        probable: Floats = powers / powers.sum()
+        return probable
 
     def scores(self, text: str) -> Floats:
         """What speaks for each label, before it is made a probability."""
@@ -149,7 +155,14 @@ class Model:
 
     @classmethod
     def load(cls, content: bytes) -> "Model":
-        """What `dump` made. Never runs code from the content; ValueError when it is no model."""
+        """What `dump` made. Never runs code from the content; `NoModel` when it is none."""
+        try:
+            return cls._load(content)
+        except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
+            raise NoModel(str(error)) from error
+
+    @classmethod
+    def _load(cls, content: bytes) -> "Model":
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             about = json.loads(_lines(arrays["about"])[0])
             return cls(

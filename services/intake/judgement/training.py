@@ -1,15 +1,14 @@
 """Training: a linear support-vector machine over tf-idf of pieces, calibrated on unseen texts.
 
-Run as a module it is a process of its own: examples come as JSON on the standard input, the
+Run as a module it is a process of its own: examples come on the standard input, the
 model goes to the standard output.
 """
 
-import json
 import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -20,12 +19,12 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
 from services.intake.judgement import measures
-from services.intake.judgement.examples import Example
+from services.intake.judgement.examples import Example, unpacked
 from services.intake.judgement.groups import groups
 from services.intake.judgement.model import Floats, Model
 from services.intake.judgement.text import grams
 
-FOLDS = 10
+FOLDS = 5
 WEIGHTS_AT_MOST = 8_000_000
 """Pieces x labels: 32 MB of memory, which the city's 250 minors share."""
 PIECES_AT_MOST = 400_000
@@ -157,14 +156,9 @@ def _figures(outcome: Outcome, temperature: float) -> dict[str, float]:
     }
 
 
-def packed(examples: Sequence[Example]) -> bytes:
-    """Examples as this module's process reads them."""
-    return json.dumps([asdict(each) for each in examples], ensure_ascii=False).encode()
-
-
 def main(read: Callable[[], bytes], write: Callable[[bytes], object]) -> None:
     os.nice(LOW_PRIORITY)
-    write(train([Example(**each) for each in json.loads(read())]).dump())
+    write(train(unpacked(read())).dump())
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from services.chassis.database import Database
 from services.chassis.history import SYSTEM
 from services.intake.domain.reference import Category
 from services.intake.judgement import measures
-from services.intake.judgement.examples import Example, first_examples, packed
+from services.intake.judgement.examples import Example, first_examples, minors, packed
 from services.intake.judgement.groups import groups
 from services.intake.judgement.model import Model
 from services.intake.store import judgements, models, reference
@@ -108,7 +108,7 @@ async def prepare(database: Database, *, anyway: bool = False) -> Lesson | None:
         if not version or not (anyway or _is_due(last, version=version, new=new, at=tx.at)):
             return None
         categories = await reference.categories(tx)
-        if len(categories) - len({each.parent_code for each in categories}) < 2:
+        if len(minors(categories)) < 2:
             return None
         history = await judgements.decided(tx, limit=HISTORY)
         model_id = await models.begin(tx, categories_version=version, decided=len(history))

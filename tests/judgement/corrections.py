@@ -1,6 +1,6 @@
 """Corrections as reviewers might have made them, to see what learning does with noise.
 
-They are made of the training phrases, never of the sealed reports: a place before, a remark
+They are made of the training sentences, never of the sealed reports: a place before, a remark
 behind, a character lost or doubled. A share of the labels is wrong. This tests that a model holds
 its ground while history grows; what real history adds can't be known before there is any.
 """
@@ -32,15 +32,19 @@ def corrections(
 ) -> list[Example]:
     """So many decided texts; of `noise` of them the label is another phrase's."""
     random = Random(seed)
-    spoken = [each for each in phrases if each.label != UNCLEAR and each.weight == 1]
-    labels = [each.label for each in spoken]
-    made = []
-    for _ in range(times):
-        phrase = random.choice(spoken)
-        text = random.choice(BEFORE) + _mistyped(phrase.text, random) + random.choice(BEHIND)
-        label = random.choice(labels) if random.random() < noise else phrase.label
-        made.append(Example(text, label))
-    return made
+    spoken = [each for each in phrases if each.label != UNCLEAR and each.spoken]
+    chosen = [random.choice(spoken) for _ in range(times)]
+    labels = mistaken([each.label for each in chosen], noise=noise, seed=seed)
+    return [
+        Example(random.choice(BEFORE) + _mistyped(each.text, random) + random.choice(BEHIND), label)
+        for each, label in zip(chosen, labels, strict=True)
+    ]
+
+
+def mistaken(labels: Sequence[str], *, noise: float, seed: int = 1) -> list[str]:
+    """The labels as people give them who mistake one for another so often."""
+    random = Random(seed)
+    return [random.choice(labels) if random.random() < noise else each for each in labels]
 
 
 def _mistyped(text: str, random: Random) -> str:

@@ -263,9 +263,10 @@ async def test_a_worse_model_is_not_taken_and_the_one_before_can_be_used_again(c
 
     standing = await city.get("/judgement", by=ADMINISTRATOR)
     back = await city.change(
-        f"/judgement/models/{first}/use",
-        None,
+        "/judgement/model",
+        {"model_id": first},
         by=ADMINISTRATOR,
+        method="PUT",
         version=int(standing.headers["etag"].strip('"v')),
     )
 
@@ -322,12 +323,16 @@ async def test_the_standing_tells_agreement_and_is_an_administrators(city):
     assert len(answer.json()["weeks"]) == 12
     refused = await city.get("/judgement", by=REVIEWER)
     assert (refused.status_code, code_of(refused)) == (403, "role-missing")
-    denied = await city.change("/judgement/models/1/use", None, by=REVIEWER, version=0)
+    denied = await city.change(
+        "/judgement/model", {"model_id": 1}, by=REVIEWER, version=0, method="PUT"
+    )
     assert denied.status_code == 403
 
 
 async def test_a_model_that_is_not_there_cannot_be_used(city):
-    answer = await city.change("/judgement/models/99/use", None, by=ADMINISTRATOR, version=0)
+    answer = await city.change(
+        "/judgement/model", {"model_id": 99}, by=ADMINISTRATOR, version=0, method="PUT"
+    )
 
     assert answer.status_code == 404
 

@@ -31,9 +31,14 @@ class Example:
 def first_examples(categories: Sequence[Category]) -> list[Example]:
     """What is known before anybody decided anything: names, keywords, and written-down phrases
     of those categories that the city has."""
+    lowest = minors(categories)
+    return [*_words(lowest), *_phrases({each.code for each in lowest})]
+
+
+def minors(categories: Sequence[Category]) -> list[Category]:
+    """The categories that no other one is below: what reports are judged to be."""
     parents = {each.parent_code for each in categories}
-    minors = [each for each in categories if each.code not in parents]
-    return [*_words(minors), *_phrases({each.code for each in minors})]
+    return [each for each in categories if each.code not in parents]
 
 
 def packed(examples: Sequence[Example]) -> bytes:
@@ -46,8 +51,8 @@ def unpacked(content: bytes) -> list[Example]:
     return [Example(**each) for each in json.loads(content)]
 
 
-def _words(minors: Iterable[Category]) -> Iterator[Example]:
-    for each in minors:
+def _words(categories: Iterable[Category]) -> Iterator[Example]:
+    for each in categories:
         for word in dict.fromkeys((each.name, each.name_en, *each.keywords)):
             if word:
                 yield Example(word, each.code, WORD_WEIGHT, spoken=False)

@@ -88,6 +88,10 @@ class ModelView(BaseModel):
     figures: dict[str, Any]
 
 
+class ModelChoice(BaseModel):
+    model_id: int = Field(ge=1, le=2**31 - 1)
+
+
 class PeriodView(BaseModel):
     """Of so many decided reports, how many categories were judged right or left open, and how
     many organisations were right; `share` is right ones among those judged."""
@@ -149,7 +153,7 @@ async def read_standing(
     caller: CurrentCaller, database: OwnDatabase, response: Response
 ) -> Standing:
     """How judgement and reviewers agree, whether reports have changed, and the last models."""
-    caller.require("administrator")
+    caller.require_everywhere("administrator")
     async with database.read() as tx:
         recent, weeks = await agreement.recent(tx), await agreement.weeks(tx)
         drift = await agreement.drift(tx)
@@ -163,17 +167,16 @@ async def read_standing(
     )
 
 
-@routes.post("/judgement/models/{model_id}/use", response_model=ModelView)
-async def use_model(model_id: int, command: Changing) -> Response:
+@routes.put("/judgement/model", response_model=ModelView)
+async def use_model(body: ModelChoice, command: Changing) -> Response:
     """Let a model that is kept judge from now on, for instance the one before."""
-    command.caller.require("administrator")
+    command.caller.require_everywhere("administrator")
     async with command.begin() as tx:
         state = await reference.lock_list(tx, LIST)
         command.require_version(state.version, state.last)
-        await models.use(tx, model_id)
+        await models.use(tx, body.model_id)
         version = await reference.raise_version(tx, LIST, state=state, by=command.caller.actor)
-        (used,) = [each for each in await models.listed(tx, limit=model_id) if each.id == model_id]
-        view = ModelView.model_validate(used, from_attributes=True)
+        view = ModelView.model_validate(await models.find(tx, body.model_id), from_attributes=True)
         return command.answer(200, view, version=version)
 
 
@@ -182,7 +185,7 @@ async def try_rules(
     body: TriedRules, caller: CurrentCaller, database: OwnDatabase, runtime: CurrentRuntime
 ) -> TrialView:
     """What these rules would have moved of what was reported in the last days; changes nothing."""
-    caller.require("administrator")
+    caller.require_everywhere("administrator")
     rules = [RoutingRule(**each.model_dump()) for each in body.rules]
     require_organisations(rules, runtime.directory)
     async with database.read() as tx:

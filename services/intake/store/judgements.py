@@ -124,11 +124,15 @@ async def past(tx: Transaction, *, category: str, area_id: UUID | None) -> list[
     if area_id is not None:
         alike.append(judgements.c.area_id == area_id)
     rows = await tx.execute(
-        sa.select(judgements.c.judged_organisation_id, decided, sa.func.count())
+        sa.select(
+            judgements.c.judged_organisation_id.label("judged_id"),
+            decided.label("decided_id"),
+            sa.func.count().label("times"),
+        )
         .where(*alike)
         .group_by(judgements.c.judged_organisation_id, decided)
     )
-    return [Past(*row) for row in rows.all()]
+    return [Past(**row._mapping) for row in rows]
 
 
 async def decided(tx: Transaction, *, limit: int) -> list[Decided]:
@@ -212,11 +216,11 @@ async def judged_majors(
     """How many reports were judged to be of each major; under `None` those left open."""
     major = sa.func.substr(judgements.c.judged_category, 1, 2)
     rows = await tx.execute(
-        sa.select(major, sa.func.count())
+        sa.select(major.label("major"), sa.func.count().label("times"))
         .where(judgements.c.at >= since, judgements.c.at < until)
         .group_by(major)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row.major: row.times for row in rows}
 
 
 def _times(condition: sa.ColumnElement[bool]) -> sa.Function[Any]:

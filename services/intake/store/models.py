@@ -63,6 +63,14 @@ async def last(tx: Transaction) -> Trained | None:
     return Trained(**row._mapping) if row else None
 
 
+async def find(tx: Transaction, model_id: int) -> Trained:
+    """What is known of a training; `NotFound` when there was none of this number."""
+    row = (await tx.execute(_about().where(models.c.id == model_id))).one_or_none()
+    if row is None:
+        raise NotFound
+    return Trained(**row._mapping)
+
+
 async def listed(tx: Transaction, *, limit: int) -> list[Trained]:
     """The last trainings, the newest first."""
     rows = await tx.execute(_about().order_by(models.c.id.desc()).limit(limit))

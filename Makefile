@@ -7,7 +7,7 @@ run := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help up demo check test test-unit test-service e2e chaos bench schemas migration lock secrets compose-config clean
+.PHONY: help up demo check test test-unit test-service e2e chaos bench eval-judgement schemas migration lock secrets compose-config clean
 
 help:
 	@echo "Shirong: what can be done here"
@@ -67,6 +67,10 @@ e2e: .venv/.ready ## The city's journeys, from the first photo to the close-out
 chaos: .venv/.ready ## Kill processes and servers, and check that nothing is lost or done twice
 	@echo "Running the chaos tests"
 	@$(run) pytest tests/chaos $(args)
+
+eval-judgement: .venv/.ready ## Measure the judgement on the sealed reports (docs/judgement.md)
+	@echo "Judging reports that no model was trained on"
+	@$(run) tests.judgement $(args)
 
 bench: .venv/.ready ## Measure rates and latencies
 	@echo "Measuring"

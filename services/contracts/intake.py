@@ -11,39 +11,59 @@ from services.contracts.place import Place
 Mode = Literal["general", "urgent"]
 
 
+class CategoryCandidate(Value):
+    """A category that was considered, with the words that speak for it."""
+
+    code: str
+    confidence: float
+    evidence: tuple[str, ...] = ()
+
+
 class CategoryVerdict(Value):
-    """The judged category; `evidence` holds the words that decided."""
+    """The judged category; `evidence` holds the words that decided, `candidates` the likeliest
+    three even where none was clear enough."""
 
     code: str | None
     confidence: float
     evidence: tuple[str, ...] = ()
+    candidates: tuple[CategoryCandidate, ...] = ()
 
 
 class OrganisationVerdict(Value):
-    """The judged responsible organisation; `evidence` names the routing rule."""
+    """The judged responsible organisation; `evidence` names the routing rule, `area_id` the
+    organisation in whose area the point lies."""
 
     organisation_id: UUID | None
     confidence: float
     evidence: tuple[str, ...] = ()
+    area_id: UUID | None = None
 
 
 class DuplicateCandidate(Value):
-    """An earlier report near in place, time and category. Distance in metres, age in days."""
+    """An earlier report that may tell of the same problem, and what speaks for it: distance in
+    metres, age in days, how alike wording and photos are (0..1; no `photo` where unknown)."""
 
     case_id: UUID
     distance: float
     age: float
     confidence: float
+    wording: float = 0.0
+    same_category: bool = False
+    photo: float | None = None
 
 
 class Judgement(Value):
-    """The system's advice; people decide. A failed judgement is an empty one."""
+    """The system's advice; people decide. A failed judgement is an empty one.
+
+    `doubts` are stable words for what can't be right, like `position-gcj02`.
+    """
 
     category: CategoryVerdict
     organisation: OrganisationVerdict
     duplicates: tuple[DuplicateCandidate, ...] = ()
     missing: tuple[str, ...] = ()
     urgency: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 class ReportSubmitted(Event, type="intake.report.submitted.v1"):

@@ -13,7 +13,10 @@ RetentionState = Literal["closed", "unlinked", "rejected", "any"]
 
 
 class PhotoReady(Event, type="media.photo.ready.v1", subject="photo_id"):
-    """The original is sealed and its derivatives exist. Made anew when the case gets its number."""
+    """The original is sealed and its derivatives exist. Made anew when the case gets its number.
+
+    `perceptual_hash`: 64 bits as 16 hexadecimal digits, alike for photos that look alike.
+    """
 
     photo_id: UUID
     case_id: UUID | None
@@ -22,6 +25,7 @@ class PhotoReady(Event, type="media.photo.ready.v1", subject="photo_id"):
     height: int
     taken_at: AwareDatetime | None
     received_at: AwareDatetime
+    perceptual_hash: str | None = None
 
 
 class PhotoRejected(Event, type="media.photo.rejected.v1", subject="photo_id"):

@@ -1,8 +1,9 @@
 """Intake, at a glance."""
 
 from services.chassis.blueprint import Service
-from services.intake import routes, tables
+from services.intake import resources, routes, tables
 from services.intake.handlers import HANDLERS
+from services.intake.jobs import JOBS
 
 service = Service(
     name="intake",
@@ -10,4 +11,6 @@ service = Service(
     routes=routes.routes,
     tables=tables.metadata,
     handlers=HANDLERS,
+    jobs=JOBS,
+    resources=resources.opened,
 )

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     Float,
     ForeignKey,
     Index,
@@ -79,6 +80,53 @@ photos = Table(
     Column("id", Uuid, primary_key=True),
     Column("ready", Boolean(create_constraint=False), nullable=False),
     Column("reason", String(80), nullable=False),
+    # What a photo is compared by, once media told it.
+    Column("sha256", String(64)),
+    Column("perceptual_hash", String(16)),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("report_id", Uuid, ForeignKey("reports.id"), nullable=False, index=True),
+    Column("report_version", Integer, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    # What it was judged by: the model, none where keywords did, and the versions of the lists.
+    Column("model_id", Integer),
+    Column("lists", Json, nullable=False),
+    Column("inputs", Json, nullable=False),
+    Column("judgement", Json, nullable=False),
+    Column("explanation", Json, nullable=False),
+    # Taken out of the above to be counted by.
+    Column("judged_category", String(40)),
+    Column("judged_organisation_id", Uuid),
+    Column("area_id", Uuid),
+    # What people decided instead, or as well.
+    Column("outcome", String(20)),
+    Column("decided_category", String(40)),
+    Column("decided_organisation_id", Uuid),
+    Column("decided_at", Instant, index=True),
+    Column("transferred_to", Uuid),
+)
+Index(
+    "ix_judgements_decided_category_decided_at",
+    judgements.c.decided_category,
+    judgements.c.decided_at,
+)
+
+models = Table(
+    "judgement_models",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("status", String(20), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    # What it was trained on.
+    Column("categories_version", Integer, nullable=False),
+    Column("decided", Integer, nullable=False),
+    Column("figures", Json, nullable=False),
+    Column("content", LargeBinary),
 )
 
 lists = Table(
@@ -141,4 +189,6 @@ rules = Table(
     Column("source", String(40), nullable=False),
     Column("organisation_code", String(40), nullable=False),
     Column("note", Text, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_until", Date),
 )

@@ -40,6 +40,7 @@ from services.contracts.identity import (
 )
 from services.contracts.intake import (
     AreaOutlined,
+    CategoryCandidate,
     CategoryListed,
     CategoryVerdict,
     DuplicateCandidate,
@@ -89,13 +90,32 @@ SQUARE = (
 )
 COURTYARD = ((123.9, 41.855), (123.902, 41.855), (123.902, 41.857), (123.9, 41.855))
 JUDGEMENT = Judgement(
-    category=CategoryVerdict(code="01004", confidence=0.93, evidence=("雨水箅子", "破损")),
-    organisation=OrganisationVerdict(
-        organisation_id=DISTRICT, confidence=0.88, evidence=("01004 → 新抚区",)
+    category=CategoryVerdict(
+        code="01004",
+        confidence=0.93,
+        evidence=("雨水箅子", "破损"),
+        candidates=(
+            CategoryCandidate(code="01004", confidence=0.93, evidence=("雨水箅子", "破损")),
+            CategoryCandidate(code="06013", confidence=0.04, evidence=("塌陷",)),
+        ),
     ),
-    duplicates=(DuplicateCandidate(case_id=EARLIER_CASE, distance=14.2, age=3.5, confidence=0.41),),
+    organisation=OrganisationVerdict(
+        organisation_id=DISTRICT, confidence=0.88, evidence=("01004 → 新抚区",), area_id=STREET
+    ),
+    duplicates=(
+        DuplicateCandidate(
+            case_id=EARLIER_CASE,
+            distance=14.2,
+            age=3.5,
+            confidence=0.41,
+            wording=0.22,
+            same_category=True,
+            photo=0.31,
+        ),
+    ),
     missing=("description",),
     urgency=("塌陷",),
+    doubts=("position-gcj02",),
 )
 
 
@@ -340,6 +360,7 @@ def media() -> list[Event]:
             height=3000,
             taken_at=MONDAY - timedelta(minutes=12),
             received_at=MONDAY,
+            perceptual_hash="c3a1f0e4d2b59687",
         ),
         PhotoRejected(version=1, **by, photo_id=FAILED, reason="not-a-photo"),
         ComparisonReady(version=1, **by, comparison_id=COMPARISON, round=1),

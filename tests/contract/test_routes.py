@@ -43,6 +43,7 @@ NO_COMMAND: dict[Door, str] = {
     ("identity", "POST", "/password"): "a link is good once",
     ("identity", "POST", "/people/me/password"): "the present password must be known",
     ("identity", "POST", "/people/{person_id}/password-reset"): "the latest link voids the others",
+    ("intake", "POST", "/routing-rules/trial"): "nothing is changed: the rules are only tried",
     ("ledger", "POST", "/chains/{chain}/entries/{seq}/corrections"): (
         "`Creating`: an entry never changes, so it has no version; the key keeps it from repeating"
     ),

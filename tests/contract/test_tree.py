@@ -26,7 +26,10 @@ OWN: dict[str, set[str]] = {
         *("blocked_passwords", "blocked_passwords.txt", "first_administrator", "resources"),
         *("proving", "second_factor", "second_factor_reset", "secrets"),
     },
-    "intake": {"judgement", "judging"},
+    "intake": {
+        *("agreement", "backfill", "commands", "judgement", "judging", "knowledge", "learning"),
+        *("metrics", "resources", "trial"),
+    },
     "dispatch": {"official_calendar", "start"},
     "ledger": {
         *("chain", "commands", "entering", "journal_text", "metrics", "rebuild", "start"),

@@ -3,11 +3,16 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.contracts.intake import CategoryListed, category_id
-from services.intake.domain.refusals import GivenTwice, ParentNotAbove, UnknownCategory
+from services.intake.domain.refusals import (
+    EndsBeforeItBegins,
+    GivenTwice,
+    ParentNotAbove,
+    UnknownCategory,
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ class CategoryMapping:
 class RoutingRule:
     """Who answers for a report; of the rules that match, the lowest priority number decides.
 
-    An empty prefix or source and no area match anything.
+    An empty prefix or source and no area match anything. A rule holds from its first to its last
+    day in the city, or ever.
     """
 
     priority: int
@@ -47,6 +53,8 @@ class RoutingRule:
     source: str
     organisation_code: str
     note: str
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 def check_categories(categories: Sequence[Category]) -> None:
@@ -106,8 +114,10 @@ def check_mappings(mappings: Sequence[CategoryMapping], *, known: Collection[str
 
 
 def check_rules(rules: Sequence[RoutingRule], *, known: Collection[str]) -> None:
-    """A rule's category prefix begins at least one known category."""
+    """A rule's category prefix begins at least one known category; its days are in order."""
     for each in rules:
+        if each.valid_from and each.valid_until and each.valid_until < each.valid_from:
+            raise EndsBeforeItBegins(priority=each.priority)
         prefix = each.category_prefix
         if prefix and not any(code.startswith(prefix) for code in known):
             raise UnknownCategory(code=prefix)

@@ -47,6 +47,11 @@ class ParentNotAbove(Invalid):
     en = "Category {code} names {parent} as its parent, which is not one level above it."
 
 
+class EndsBeforeItBegins(Invalid):
+    zh = "优先级为 {priority} 的规则，结束日期早于开始日期。"
+    en = "The rule of priority {priority} ends before it begins."
+
+
 class BrokenOutline(Invalid):
     zh = "{area} 的边界有误：{reason}"
     en = "The outline of “{area}” can't be right: {reason}"

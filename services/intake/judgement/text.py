@@ -1,5 +1,6 @@
 """Words as they are compared: one width, one case, no blanks."""
 
+import re
 from unicodedata import normalize
 
 
@@ -18,3 +19,38 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """How alike two sets of pairs are, 0..1 (Jaccard)."""
     together = one | other
     return len(one & other) / len(together) if together else 0.0
+
+
+RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W\d_\u3400-\u9fff\uf900-\ufaff]+|\d+")
+"""Chinese, words of other scripts, and numbers; everything else says nothing."""
+LONGEST = 2
+"""Characters of a Chinese piece."""
+PARTS = (3, 4, 5)
+"""Characters of the parts of a word of another script."""
+WORD = "="
+"""Marks a whole word, so that it isn't mistaken for a part of one."""
+
+
+def grams(text: str) -> list[str]:
+    """The pieces of a text that a classifier counts: one or two neighbouring Chinese
+    characters; of other scripts words, pairs of words, and parts of words. Numbers are all one."""
+    found: list[str] = []
+    before = ""
+    for run in RUNS.findall(normalize("NFKC", text).lower()):
+        if run[0].isdecimal():
+            word = WORD + "0"
+        elif "\u3400" <= run[0] <= "\u9fff" or "\uf900" <= run[0] <= "\ufaff":
+            for length in range(1, LONGEST + 1):
+                found += [run[at : at + length] for at in range(len(run) - length + 1)]
+            before = ""
+            continue
+        else:
+            word = WORD + run
+            padded = f" {run} "
+            for length in PARTS:
+                found += [padded[at : at + length] for at in range(len(padded) - length + 1)]
+        found.append(word)
+        if before:
+            found.append(f"{before} {run}")
+        before = word
+    return found

@@ -1,6 +1,7 @@
 """Reference data, put as a whole by an administrator; putting it again changes nothing."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from services.chassis.callers import CurrentCaller
 from services.chassis.commands import Replacing, etag
+from services.chassis.directory import Directory
 from services.chassis.transaction import Transaction
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.intake.domain import reference as domain
@@ -49,6 +51,8 @@ class RuleBody(BaseModel):
     source: OptionalCode = ""
     organisation_code: Code
     note: Note = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 class Categories(BaseModel):
@@ -104,10 +108,7 @@ async def put_rules(body: RoutingRules, command: Replacing, runtime: CurrentRunt
     """Replace every routing rule; `UnknownOrganisation` names a code nobody has."""
     command.caller.require_everywhere("administrator")
     found = [RoutingRule(**each.model_dump()) for each in body.rules]
-    for rule in found:
-        runtime.directory.find_code(rule.organisation_code)
-        if rule.area_code is not None:
-            runtime.directory.find_code(rule.area_code)
+    require_organisations(found, runtime.directory)
     async with command.begin() as tx:
         state = await store.lock_list(tx, "routing-rules")
         command.require_version(state.version, state.last)
@@ -148,6 +149,14 @@ async def list_rules(
         found = await store.rules(tx)
         response.headers["ETag"] = etag(await store.version(tx, "routing-rules"))
     return RoutingRules.model_validate({"rules": found}, from_attributes=True)
+
+
+def require_organisations(rules: Sequence[RoutingRule], directory: Directory) -> None:
+    """`UnknownOrganisation` names a code in a rule that nobody has."""
+    for rule in rules:
+        directory.find_code(rule.organisation_code)
+        if rule.area_code is not None:
+            directory.find_code(rule.area_code)
 
 
 async def _announce(tx: Transaction, found: Sequence[Category], *, by: UUID) -> None:

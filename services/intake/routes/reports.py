@@ -5,10 +5,9 @@ from uuid import UUID, uuid4
 
 from fastapi import Response
 
-from services.chassis.callers import Caller, CurrentCaller, Scope
+from services.chassis.callers import CurrentCaller
 from services.chassis.commands import Changing, Creating, etag
 from services.chassis.pages import Page, Paging
-from services.chassis.refusals import NotFound
 from services.chassis.transaction import Transaction
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.contracts.identity import Role
@@ -22,20 +21,11 @@ from services.intake.routes.bodies import (
     ReportWithHistory,
     Withdrawal,
 )
+from services.intake.routes.rights import readable, require_visible
+from services.intake.store import judgements
 from services.intake.store import reports as store
 
 REPORTERS: tuple[Role, ...] = ("inspector", "reviewer", "handler", "supervisor")
-READERS: tuple[Role, ...] = (
-    "reviewer",
-    "leader",
-    "handler",
-    "supervisor",
-    "verifier",
-    "lead_administrator",
-    "observer",
-    "administrator",
-)
-"""Who reads the reports of a whole scope; an inspector reads only their own."""
 
 routes = router()
 
@@ -54,6 +44,7 @@ async def submit(body: NewReport, command: Creating, runtime: CurrentRuntime) ->
             source=body.source,
             reported_at=tx.at,
         )
+        judged = await judge_candidate(tx, candidate, runtime=runtime)
         report, event = domain.submit(
             body.content,
             id=candidate.id,
@@ -65,7 +56,7 @@ async def submit(body: NewReport, command: Creating, runtime: CurrentRuntime) ->
             source=body.source,
             captured_at=body.captured_at,
             digest=body.digest,
-            judgement=await judge_candidate(tx, candidate, directory=runtime.directory),
+            judgement=judged.judgement,
         )
         location = f"/api/intake/reports/{report.id}"
         if not await store.add(tx, report, event, by=caller.actor):
@@ -73,6 +64,7 @@ async def submit(body: NewReport, command: Creating, runtime: CurrentRuntime) ->
             domain.require_same(report, by=caller.actor, digest=body.digest)
             view = await _view(tx, report)
             return command.answer(200, view, version=report.version, location=location)
+        await judgements.add(tx, judged, report_id=report.id, report_version=report.version)
         await tx.publish(event)
         view = await _view(tx, report)
         return command.answer(201, view, version=report.version, location=location)
@@ -87,7 +79,7 @@ async def list_reports(
         found = await store.page(
             tx,
             reporter_id=caller.id,
-            organisation_ids=_readable(caller).organisation_ids,
+            organisation_ids=readable(caller).organisation_ids,
             status=status,
             paging=paging,
         )
@@ -103,7 +95,7 @@ async def read_report(
     """One report with its history."""
     async with database.read() as tx:
         report = await store.find(tx, report_id)
-        _require_visible(report, caller)
+        require_visible(report, caller)
         steps = await store.history(tx, report_id)
         fates = await store.photo_fates(tx, [report])
         goes_on_in = await store.goes_on_in(tx, report)
@@ -127,11 +119,12 @@ async def amend(
             source=report.source,
             reported_at=report.reported_at,
         )
-        judgement = await judge_candidate(tx, candidate, directory=runtime.directory)
+        judged = await judge_candidate(tx, candidate, runtime=runtime)
         report, event = domain.amend(
-            report, body.content, by=command.caller.actor, at=tx.at, judgement=judgement
+            report, body.content, by=command.caller.actor, at=tx.at, judgement=judged.judgement
         )
         await store.save(tx, report, event, by=command.caller.actor)
+        await judgements.add(tx, judged, report_id=report.id, report_version=report.version)
         await tx.publish(event)
         return command.answer(200, await _view(tx, report), version=report.version)
 
@@ -151,18 +144,9 @@ async def withdraw(report_id: UUID, body: Withdrawal, command: Changing) -> Resp
 
 async def _lock(tx: Transaction, report_id: UUID, command: Changing) -> Report:
     report = await store.lock(tx, report_id)
-    _require_visible(report, command.caller)
+    require_visible(report, command.caller)
     command.require_version(report.version, report.last.told)
     return report
-
-
-def _require_visible(report: Report, caller: Caller) -> None:
-    if report.reporter_id != caller.id and not _readable(caller).covers(report.organisation_id):
-        raise NotFound
-
-
-def _readable(caller: Caller) -> Scope:
-    return caller.require(*READERS) if caller.has(*READERS) else Scope(frozenset())
 
 
 async def _view(tx: Transaction, report: Report) -> ReportView:

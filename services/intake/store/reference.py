@@ -45,6 +45,12 @@ async def version(tx: Transaction, name: str) -> int:
     return row.version if row else 0
 
 
+async def versions(tx: Transaction) -> dict[str, int]:
+    """The versions of all lists that were ever put."""
+    rows = await tx.execute(sa.select(tables.lists.c.name, tables.lists.c.version))
+    return {row.name: row.version for row in rows}
+
+
 async def categories(tx: Transaction) -> list[Category]:
     """Every category, by code."""
     rows = await tx.execute(sa.select(tables.categories).order_by(tables.categories.c.code))
@@ -68,6 +74,8 @@ async def rules(tx: Transaction) -> list[RoutingRule]:
             tables.rules.c.source,
             tables.rules.c.organisation_code,
             tables.rules.c.note,
+            tables.rules.c.valid_from,
+            tables.rules.c.valid_until,
         ).order_by(tables.rules.c.priority, tables.rules.c.position)
     )
     return [RoutingRule(**row._mapping) for row in rows]

@@ -1,8 +1,8 @@
 """Reports, the steps of their history, and what became of their photos."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +20,12 @@ from services.contracts.event import Event
 from services.contracts.intake import Judgement
 from services.contracts.place import Place
 from services.intake.domain.report import Change, Content, Outcome, Report, Status
-from services.intake.judgement.duplicates import NEAR, Earlier
+from services.intake.judgement.duplicates import Earlier, Look, Reach
 from services.intake.tables import photos, reports, steps
 
 STILL_OPEN = (Status.WAITING, Status.APPROVED, Status.CONFIRMED, Status.REOPENED)
 """A new report may tell of one of these; one that ended has to be dealt with anew."""
-NEAR_AT_MOST = 300
+NEAR_AT_MOST = 200
 
 _outcome = TypeAdapter(Outcome)
 
@@ -48,6 +48,8 @@ class PhotoFate:
 
     ready: bool
     reason: str
+    sha256: str | None = None
+    perceptual_hash: str | None = None
 
 
 async def add(tx: Transaction, report: Report, event: Event, *, by: Actor) -> bool:
@@ -116,12 +118,13 @@ async def page(
 
 
 async def near(
-    tx: Transaction, place: Place, *, besides: UUID, since: datetime, until: datetime
+    tx: Transaction, place: Place, *, besides: UUID, reach: Reach, until: datetime
 ) -> list[Earlier]:
-    """Open reports of the period in the grid's cells round a place, the newest first."""
+    """Open reports within reach of a place, in the grid's cells round it, the newest first."""
     if place.longitude is None or place.latitude is None:
         return []
-    cells = list(cells_within(place.longitude, place.latitude, NEAR))
+    cells = list(cells_within(place.longitude, place.latitude, reach.metres))
+    since = until - timedelta(days=reach.days)
     rows = await tx.execute(
         sa.select(
             reports.c.id.label("case_id"),
@@ -130,6 +133,7 @@ async def near(
             reports.c.longitude,
             reports.c.latitude,
             reports.c.reported_at,
+            reports.c.photo_ids,
         )
         .where(
             reports.c.cell.in_(cells),
@@ -140,7 +144,21 @@ async def near(
         .order_by(reports.c.reported_at.desc())
         .limit(NEAR_AT_MOST)
     )
-    return [Earlier(**row._mapping) for row in rows]
+    found = list(rows)
+    seen = await looks(tx, {UUID(each) for row in found for each in row.photo_ids})
+    return [_earlier(row, seen) for row in found]
+
+
+def _earlier(row: sa.Row[Any], seen: Mapping[UUID, Look]) -> Earlier:
+    return Earlier(
+        case_id=row.case_id,
+        category_code=row.category_code,
+        description=row.description,
+        longitude=row.longitude,
+        latitude=row.latitude,
+        reported_at=row.reported_at,
+        looks=tuple(seen[UUID(each)] for each in row.photo_ids if UUID(each) in seen),
+    )
 
 
 async def history(tx: Transaction, report_id: UUID) -> list[Step]:
@@ -162,7 +180,7 @@ async def history(tx: Transaction, report_id: UUID) -> list[Step]:
 
 async def keep_photo(tx: Transaction, photo_id: UUID, fate: PhotoFate) -> None:
     """Remember what became of a photo, whether or not its report has come yet."""
-    values = {"ready": fate.ready, "reason": fate.reason}
+    values = asdict(fate)
     statement = insert(tx, photos).values(id=photo_id, **values)
     await tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
@@ -171,7 +189,22 @@ async def photo_fates(tx: Transaction, found: Sequence[Report]) -> dict[UUID, Ph
     """What is known of the reports' photos; one that is still awaited is not in it."""
     ids = {photo_id for report in found for photo_id in report.content.photo_ids}
     rows = await tx.execute(sa.select(photos).where(photos.c.id.in_(ids)))
-    return {row.id: PhotoFate(row.ready, row.reason) for row in rows}
+    return {
+        row.id: PhotoFate(row.ready, row.reason, row.sha256, row.perceptual_hash) for row in rows
+    }
+
+
+async def looks(tx: Transaction, photo_ids: Collection[UUID]) -> dict[UUID, Look]:
+    """What the photos are compared by, as far as media told it."""
+    if not photo_ids:
+        return {}
+    rows = await tx.execute(
+        sa.select(photos).where(photos.c.id.in_(photo_ids), photos.c.sha256.is_not(None))
+    )
+    return {
+        row.id: Look(row.sha256, int(row.perceptual_hash, 16) if row.perceptual_hash else None)
+        for row in rows
+    }
 
 
 async def _add_step(tx: Transaction, report: Report, event: Event, by: Actor | None) -> None:

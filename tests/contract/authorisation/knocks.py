@@ -110,6 +110,8 @@ INTAKE = {
     "PUT /category-mappings": stale_list("category-mappings"),
     "PUT /routing-rules": stale_list("routing-rules"),
     "PUT /areas": stale_list("areas"),
+    "POST /routing-rules/trial": Knock(body=lambda city, actor: city.bodies["routing-rules"]),
+    "PUT /judgement/model": stale(model_id=1),
 }
 REVIEW = {
     "GET /problems": listing("case_id", limit=200),

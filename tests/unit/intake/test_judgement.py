@@ -1,6 +1,6 @@
-"""The other parts of the judgement: what is missing, urgency, duplicates, who answers."""
+"""The other parts of the judgement: what is missing, urgency, who answers."""
 
-from datetime import timedelta
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -8,15 +8,10 @@ import pytest
 from services.contracts.intake import CategoryVerdict
 from services.contracts.place import Place
 from services.intake.judgement.completeness import missing
-from services.intake.judgement.duplicates import SHOWN, judge_duplicates
-from services.intake.judgement.routing import judge_organisation
-from services.intake.judgement.urgency import DANGERS, urgency_hints
+from services.intake.judgement.routing import Past, Subject, judge_organisation
+from services.intake.judgement.urgency import DANGERS, urgency_words
 from tests.unit.intake.builders import (
-    HERE,
-    NOW,
-    OTHER_CASE,
     a_rule,
-    an_earlier_report,
     some_content,
 )
 
@@ -39,79 +34,39 @@ def test_an_empty_report_lacks_everything():
 def test_dangers_are_found_in_the_description_and_in_the_urgent_reason():
     content = some_content(description="人行道井盖丢失，路面下沉")
 
-    assert urgency_hints(content, urgent_reason="") == ("井盖缺失", "塌陷")
-    assert urgency_hints(some_content(), urgent_reason="有煤气味") == ("燃气",)
-    assert urgency_hints(some_content(), urgent_reason="") == ()
+    assert urgency_words(content, urgent_reason="") == {
+        "井盖缺失": ("井盖丢失",),
+        "塌陷": ("路面下沉",),
+    }
+    assert urgency_words(some_content(), urgent_reason="有煤气味") == {"燃气": ("煤气味",)}
+    assert urgency_words(some_content(), urgent_reason="") == {}
 
 
 @pytest.mark.parametrize(("hint", "words"), DANGERS.items())
 def test_every_wording_of_a_danger_gives_its_hint(hint, words):
     for word in words:
         content = some_content(description=f"这里{word}")
-        assert hint in urgency_hints(content, urgent_reason="")
+        assert hint in urgency_words(content, urgent_reason="")
 
 
-def duplicates(*earlier, category_code="0601", content=None):
-    return judge_duplicates(
-        content or some_content(),
-        category_code=category_code,
-        reported_at=NOW,
-        earlier=earlier,
-    )
+TODAY = date(2026, 3, 2)
 
 
-def test_a_report_of_the_same_near_and_recent_is_a_candidate():
-    (candidate,) = duplicates(an_earlier_report())
-
-    assert candidate.case_id == OTHER_CASE
-    assert candidate.distance == 0
-    assert candidate.age == 1
-    assert candidate.confidence == pytest.approx(0.5 + 0.2 * 29 / 30 + 0.3, abs=0.001)
-
-
-@pytest.mark.parametrize(("metres", "found"), [(49, 1), (51, 0)])
-def test_fifty_metres_are_near(metres, found):
-    moved = an_earlier_report(latitude=HERE.latitude + metres * METRE)
-
-    assert len(duplicates(moved)) == found
-
-
-@pytest.mark.parametrize(("days", "found"), [(30, 1), (30.01, 0), (-0.01, 0)])
-def test_thirty_days_are_recent_and_a_later_report_is_no_earlier_one(days, found):
-    aged = an_earlier_report(reported_at=NOW - timedelta(days=days))
-
-    assert len(duplicates(aged)) == found
-
-
-def test_another_category_or_none_is_no_duplicate():
-    assert duplicates(an_earlier_report(category_code="0602")) == ()
-    assert duplicates(an_earlier_report(category_code=None), category_code=None) == ()
-
-
-def test_without_a_position_there_are_no_duplicates():
-    nowhere = some_content(place=Place(address="新华大街12号"))
-
-    assert duplicates(an_earlier_report(), content=nowhere) == ()
-
-
-def test_the_likeliest_comes_first_and_only_a_few_are_shown():
-    alike = an_earlier_report(case_id=UUID(int=1))
-    others = [
-        an_earlier_report(case_id=UUID(int=2 + n), description="别的事情") for n in range(SHOWN)
-    ]
-
-    found = duplicates(*others, alike)
-    assert found[0].case_id == alike.case_id
-    assert len(found) == SHOWN
-
-
-def answering(*rules, code="0601", confidence=0.8, areas=("STREET", "D1", "CITY"), source="phone"):
+def answering(
+    *rules,
+    code="0601",
+    confidence=0.8,
+    areas=("STREET", "D1", "CITY"),
+    source="phone",
+    day=TODAY,
+    past=(),
+):
     return judge_organisation(
         CategoryVerdict(code=code, confidence=confidence),
         rules=rules,
-        area_codes=areas,
-        source=source,
+        subject=Subject(code, areas, source, day),
         find_organisation=KNOWN.get,
+        past=past,
     )
 
 
@@ -163,3 +118,42 @@ def test_the_catch_all_is_hardly_sure():
 
 def test_no_rule_means_nobody():
     assert answering().organisation_id is None
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        (date(2026, 2, 28), None),
+        (date(2026, 3, 1), OFFICE),
+        (date(2026, 3, 31), OFFICE),
+        (date(2026, 4, 1), None),
+    ],
+)
+def test_a_rule_holds_from_its_first_to_its_last_day(day, found):
+    rule = a_rule(valid_from=date(2026, 3, 1), valid_until=date(2026, 3, 31))
+
+    assert answering(rule, day=day).organisation_id == found
+
+
+def test_where_rules_are_silent_a_habit_suggests_who_answers():
+    past = [Past(None, DISTRICT, 4), Past(DISTRICT, CENTRE, 1)]
+
+    verdict = answering(past=past)
+
+    assert (verdict.organisation_id, verdict.evidence) == (DISTRICT, ("以往同类 4/5",))
+    assert verdict.confidence == pytest.approx(4 / 7, abs=0.001)
+
+
+def test_two_problems_are_no_habit():
+    assert answering(past=[Past(None, DISTRICT, 2)]).organisation_id is None
+
+
+def test_transfers_away_make_a_rule_less_sure_and_are_told():
+    rule = a_rule(category_prefix="06")
+    sure = answering(rule, past=[Past(OFFICE, OFFICE, 9)])
+    doubted = answering(rule, past=[Past(OFFICE, OFFICE, 1), Past(OFFICE, DISTRICT, 6)])
+
+    assert (sure.organisation_id, sure.confidence) == (OFFICE, 0.8)
+    assert doubted.organisation_id == OFFICE
+    assert doubted.confidence < 0.4
+    assert doubted.evidence[-1] == "曾改派 6/7"

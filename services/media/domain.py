@@ -28,8 +28,8 @@ class EmptyFile(Invalid):
 
 
 class NotAPhoto(Invalid):
-    zh = "文件不是可用的照片，请使用 JPEG、PNG 或 WebP 格式。"
-    en = "The file is not a usable photo; send a JPEG, PNG or WebP picture."
+    zh = "文件不是可用的照片，请使用 JPEG、PNG、WebP 或 HEIC 格式。"
+    en = "The file is not a usable photo; send a JPEG, PNG, WebP or HEIC picture."
 
 
 class TooManyPixels(Invalid):

@@ -43,7 +43,7 @@ MAY_UPLOAD: tuple[Role, ...] = (
     "lead_administrator",
     "administrator",
 )
-EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp", "heic": "heic"}
 
 HEAD = 256 * 1024
 """Bytes at the start of a file that hold what a JPEG says of itself."""

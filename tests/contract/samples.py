@@ -340,6 +340,8 @@ def media() -> list[Event]:
             height=3000,
             taken_at=MONDAY - timedelta(minutes=12),
             received_at=MONDAY,
+            reliability="delayed",
+            reliability_reasons=("ticket-later", "clock-agrees", "position-stated", "in-area"),
         ),
         PhotoRejected(version=1, **by, photo_id=FAILED, reason="not-a-photo"),
         ComparisonReady(version=1, **by, comparison_id=COMPARISON, round=1),

@@ -28,6 +28,11 @@ def encoded(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
     return file.getvalue()
 
 
+def noise(width: int, height: int) -> Image.Image:
+    """A picture that compresses badly."""
+    return Image.effect_noise((width, height), 60).convert("RGB")
+
+
 def talkative(*, taken: str = "2026:11:03 10:00:12", offset: str = "") -> bytes:
     """A JPEG with EXIF time, position and maker, a comment, and a colour profile."""
     exif = Image.Exif()

@@ -60,6 +60,7 @@ class Form:
             database_url=self.database_url(service.name),
             bus_url=self.bus_url(),
             cursor_secret="only-for-tests-0123456789",
+            media_secret="only-for-tests-0123456789",
             retry_delays=RETRY_DELAYS,
             **{**self.settings, **more},
         )

@@ -52,6 +52,8 @@ def settings_of(service: Service, folder: Path, secrets: Secrets) -> Settings:
             "identity_url": f"{ADDRESS}/api/identity",
             "objects_url": f"file://{folder / 'objects'}",
             "cursor_secret": secrets.cursor,
+            # Marks and keys are made for one purpose each, and all of it is one process here.
+            "media_secret": secrets.cursor,
             "key_secret": secrets.keys,
         }
     )

@@ -9,6 +9,8 @@ from starlette.types import Receive, Scope, Send
 
 from services.chassis import health
 
+FILES = "/api/media/files"
+"""Media's own path to what people are shown at `/files`, and only there."""
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -22,7 +24,12 @@ class Gateway:
         if scope["type"] != "http":
             return
         parts = scope["path"].split("/", 3)
-        if len(parts) > 2 and parts[1] == "api" and parts[2] in self._applications:
+        if parts[1] == "files" and len(parts) > 2:
+            scope = _moved(scope, f"{FILES}{scope['path'].removeprefix('/files')}")
+            await self._applications["media"](scope, receive, send)
+            return
+        of_service = len(parts) > 2 and parts[1] == "api" and parts[2] in self._applications
+        if of_service and not scope["path"].startswith(f"{FILES}/"):
             await self._applications[parts[2]](scope, receive, send)
             return
         answer = await self._own(scope["path"])
@@ -64,6 +71,10 @@ class Gateway:
             for name, app in self._applications.items()
         )
         return _FRONT_PAGE.format(rows=rows)
+
+
+def _moved(scope: Scope, path: str) -> Scope:
+    return {**scope, "path": path, "raw_path": path.encode()}
 
 
 _FRONT_PAGE = """<!doctype html>

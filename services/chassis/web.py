@@ -21,6 +21,8 @@ from services.chassis.runtime import Runtime
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a JSON body. Routes that take files count their own."""
+UPLOADS = ("multipart/form-data", "application/offset+octet-stream")
+"""Content types of files, the second that of a part of one (tus.io)."""
 UNIT_OF_WORK_TRIES = 3
 
 
@@ -137,7 +139,7 @@ class Observed:
 
 
 def _is_upload(headers: Headers) -> bool:
-    return headers.get("content-type", "").startswith("multipart/form-data")
+    return headers.get("content-type", "").startswith(UPLOADS)
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

@@ -1,5 +1,6 @@
 """Facts media announces: which photos can be shown, and which comparisons exist."""
 
+from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
@@ -10,6 +11,39 @@ from services.contracts.event import Event
 RetentionKind = Literal["original", "picture", "photo", "superseded", "ledger"]
 RetentionState = Literal["closed", "unlinked", "rejected", "any"]
 """What a city's retention rules speak of."""
+
+PHOTO_REFUSALS: Mapping[str, tuple[str, str]] = {
+    "not-a-photo": (
+        "文件不是可用的照片。",
+        "The file is not a usable photo.",
+    ),
+    "too-many-pixels": (
+        "照片像素过多。",
+        "The photo has too many pixels.",
+    ),
+    "damaged": (
+        "照片文件已损坏，请重新拍摄或选择。",
+        "The photo file is damaged; take or choose it again.",
+    ),
+    "undecodable": (
+        "照片无法解码，请换一张。",
+        "The photo can't be decoded; choose another.",
+    ),
+    "took-too-long": (
+        "照片处理超时，请换一张较小的。",
+        "The photo took too long to handle; choose a smaller one.",
+    ),
+    "too-much-memory": (
+        "照片处理占用内存过多，请换一张较小的。",
+        "The photo needs too much memory; choose a smaller one.",
+    ),
+}
+"""What the `reason` of a rejected photo says, in Chinese and English."""
+
+
+def photo_refusal(reason: str) -> tuple[str, str]:
+    """The same for any reason, also one that a later media tells."""
+    return PHOTO_REFUSALS.get(reason, ("照片无法使用。", "The photo can't be used."))
 
 
 class PhotoReady(Event, type="media.photo.ready.v1", subject="photo_id"):
@@ -26,6 +60,10 @@ class PhotoReady(Event, type="media.photo.ready.v1", subject="photo_id"):
     taken_at: AwareDatetime | None
     received_at: AwareDatetime
     perceptual_hash: str | None = None
+    reliability: Literal["live", "delayed", "imported"] = "imported"
+    """How much its time and place can be relied on"""
+    reliability_reasons: tuple[str, ...] = ()
+    """Stable codes of what speaks for and against it; media tells them in words"""
 
 
 class PhotoRejected(Event, type="media.photo.rejected.v1", subject="photo_id"):

@@ -17,4 +17,7 @@ service = Service(
     works=WORKS,
     settings=MediaSettings,
     resources=resources.opened,
+    public_paths=frozenset(
+        {"/files/{kind}/{subject_id}/{version}", "/files/incoming", "/resumable"}
+    ),
 )

@@ -16,13 +16,14 @@ GUARDED = {
 
 
 async def picture(
-    request: Request, objects: Objects, *, key: str, sha256: str, name: str
+    request: Request, objects: Objects, *, key: str, sha256: str, name: str, kept_for: int = 0
 ) -> Response:
-    """A picture made here, to be shown. Whoever has it already is told so."""
+    """A picture made here, to be shown, and kept by its reader for some seconds. Whoever has it
+    already is told so."""
     headers = {
         **GUARDED,
         "ETag": f'"{sha256}"',
-        "Cache-Control": "private, no-cache",
+        "Cache-Control": f"private, max-age={kept_for}" if kept_for else "private, no-cache",
         "Content-Disposition": f'inline; filename="{name}.jpg"',
     }
     if headers["ETag"] in request.headers.get("if-none-match", ""):

@@ -1,6 +1,7 @@
 """The rules of photos: one content per id, one case per photo, every making announced."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -28,8 +29,8 @@ class EmptyFile(Invalid):
 
 
 class NotAPhoto(Invalid):
-    zh = "文件不是可用的照片，请使用 JPEG、PNG 或 WebP 格式。"
-    en = "The file is not a usable photo; send a JPEG, PNG or WebP picture."
+    zh = "文件不是可用的照片，请使用 JPEG、PNG、WebP 或 HEIC 格式。"
+    en = "The file is not a usable photo; send a JPEG, PNG, WebP or HEIC picture."
 
 
 class TooManyPixels(Invalid):
@@ -119,6 +120,33 @@ class Rendition:
     height: int
 
 
+class Level(StrEnum):
+    """How much a photo's time and place can be relied on."""
+
+    LIVE = "live"
+    """Its capture ticket was used within minutes, and nothing contradicts it."""
+    DELAYED = "delayed"
+    """Its ticket is good, but it came later, or something doesn't agree."""
+    IMPORTED = "imported"
+    """No good ticket: only the sender's word."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why: a stable code, and the figures and names that its sentence tells."""
+
+    code: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """What can be said for and against a photo. Photos from before there were tickets say none."""
+
+    level: Level = Level.IMPORTED
+    reasons: tuple[Reason, ...] = ()
+
+
 @dataclass(frozen=True)
 class Photo:
     """A photo. Its rendition is due again whenever `wanted` is ahead of `made`."""
@@ -132,6 +160,7 @@ class Photo:
     received_at: datetime
     position: Position | None
     address: str
+    reliability: Reliability = Reliability()
     status: Status = Status.PENDING
     reason: str = ""
     rendition: Rendition | None = None
@@ -199,6 +228,8 @@ def ready(
         height=rendition.height,
         taken_at=photo.taken_at,
         received_at=photo.received_at,
+        reliability=photo.reliability.level.value,
+        reliability_reasons=tuple(reason.code for reason in photo.reliability.reasons),
     )
     return photo, event
 

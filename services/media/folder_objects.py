@@ -43,6 +43,11 @@ class FolderObjects:
         path = self._path(key)
         await self._run(lambda: path.unlink(missing_ok=True))
 
+    async def form(
+        self, key: str, *, content_type: str, size: int, until: datetime
+    ) -> dict[str, str] | None:
+        return None
+
     async def walk(self) -> AsyncIterator[list[Stored]]:
         keys = await self._run(lambda: _keys(self._folder))
         for start in range(0, len(keys), PAGE):

@@ -1,4 +1,5 @@
-"""Facts of others: whose case a photo belongs to, its number, who may see it, what to compare."""
+"""Facts of others: whose case a photo is, its number, who may see it, what to compare, and where
+streets end."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,10 +11,11 @@ from services.chassis.transaction import Transaction
 from services.contracts.closure import CaseClosed, CaseReopened, RectificationSubmitted
 from services.contracts.dispatch import CaseDispatched, CaseTransferred, RectifierNamed
 from services.contracts.event import Event
-from services.contracts.intake import ReportAmended, ReportSubmitted
+from services.contracts.intake import AreaOutlined, ReportAmended, ReportSubmitted
 from services.media import domain
 from services.media.domain import Comparison
-from services.media.store import cases, comparisons, photos
+from services.media.store import areas, cases, comparisons, photos
+from services.media.store.areas import Area
 
 log = logs.get()
 
@@ -82,6 +84,10 @@ async def link_recheck(event: CaseReopened, tx: Transaction) -> None:
     await _link(tx, event.case_id, event.photo_ids, kind=cases.RECHECK, by=event.by, closed_at=None)
 
 
+async def keep_area(event: AreaOutlined, tx: Transaction) -> None:
+    await areas.keep(tx, event.area_id, Area(event.name, event.outline))
+
+
 async def _link(
     tx: Transaction,
     case_id: UUID,
@@ -113,4 +119,5 @@ HANDLERS: dict[type[Event], Handler] = {
     RectificationSubmitted: plan_comparison,
     CaseClosed: keep_closure,
     CaseReopened: link_recheck,
+    AreaOutlined: keep_area,
 }

@@ -6,6 +6,7 @@ from services.chassis import logs
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
 from services.media import audit, metrics, resources, retention
+from services.media.awaited import forget_overdue
 from services.media.store import files
 from services.media.store import retention as kept
 
@@ -50,6 +51,7 @@ async def compare(runtime: Runtime) -> None:
 
 
 JOBS = [
+    Job("overdue", every=timedelta(minutes=5), run=forget_overdue),
     Job("sweep", every=timedelta(minutes=5), run=sweep),
     Job("retention", every=timedelta(hours=1), run=retire),
     Job("audit", every=timedelta(hours=24), run=compare),

@@ -57,6 +57,12 @@ class Objects(Protocol):
     async def delete(self, key: str) -> None:
         """Forget the file; one that isn't there is fine."""
 
+    async def form(
+        self, key: str, *, content_type: str, size: int, until: datetime
+    ) -> dict[str, str] | None:
+        """The fields of a signed form that puts this one file past us; `None` where the store
+        takes no forms."""
+
     def walk(self) -> AsyncIterator[list[Stored]]:
         """Every file in the order of the keys' bytes, a thousand at a time."""
 

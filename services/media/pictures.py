@@ -13,10 +13,13 @@ from typing import Any
 
 from PIL import Image, MpoImagePlugin, TiffImagePlugin
 from PIL.Image import Transpose
+from pillow_heif import register_heif_opener
 
 from services.media.domain import PIXEL_LIMIT
 
-FORMATS = ["JPEG", "PNG", "WEBP"]
+FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
+NAMES = {"MPO": "jpeg", "HEIF": "heic"}
+"""What Pillow calls otherwise; a JPEG with a second picture inside is its MPO."""
 LARGEST = 4096
 """Pixels of the longer side of what is shown; the original keeps its own."""
 QUALITY = 88
@@ -25,6 +28,9 @@ SIGNATURES: Mapping[str, tuple[bytes, int, bytes]] = {
     "png": (b"\x89PNG\r\n\x1a\n", 0, b""),
     "webp": (b"RIFF", 8, b"WEBP"),
 }
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"hevc", b"hevx", b"msf1"})
+"""Major brands of ISO/IEC 23008-12 files that hold HEVC pictures. Those of sequences are among
+them since phones give them to live photos, whose still picture is the one that is read."""
 ORIENTATION, GPS, DETAILS = 0x0112, 0x8825, 0x8769
 TAKEN, TAKEN_OFFSET = 0x9003, 0x9011
 UPRIGHT: Mapping[int, Transpose] = {
@@ -40,6 +46,8 @@ UPRIGHT: Mapping[int, Transpose] = {
 NEEDED = (MpoImagePlugin, TiffImagePlugin)
 
 Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
+# One thread, as the processor limit counts; nothing is read beside the picture itself.
+register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
 
 
 class Refused(Exception):
@@ -55,6 +63,8 @@ def sniff(head: bytes) -> str | None:
     for name, (start, offset, mark) in SIGNATURES.items():
         if head.startswith(start) and head[offset:].startswith(mark):
             return name
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        return "heic"
     return None
 
 
@@ -64,8 +74,7 @@ def inspect(content: bytes) -> dict[str, Any]:
     taken_at, position = _exif(image)
     width, height = image.size
     return {
-        # Pillow calls a JPEG with a second picture inside MPO.
-        "format": {"MPO": "jpeg"}.get(str(image.format), str(image.format).lower()),
+        "format": NAMES.get(str(image.format), str(image.format).lower()),
         "width": width,
         "height": height,
         "taken_at": taken_at,

@@ -1,6 +1,7 @@
 """Objects in any S3 store. The client blocks, so it works in a few threads of its own."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from functools import partial
 from io import BytesIO
 from itertools import islice
@@ -9,6 +10,7 @@ from typing import TypeVar
 import anyio
 import urllib3
 from minio import Minio
+from minio.datatypes import PostPolicy
 from minio.error import MinioException, S3Error
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
@@ -76,6 +78,20 @@ class S3Objects:
 
     async def delete(self, key: str) -> None:
         await self._run(lambda: self._client.remove_object(self._bucket, checked(key)))
+
+    async def form(
+        self, key: str, *, content_type: str, size: int, until: datetime
+    ) -> dict[str, str] | None:
+        policy = PostPolicy(self._bucket, until)
+        policy.add_equals_condition("key", checked(key))
+        policy.add_equals_condition("Content-Type", content_type)
+        policy.add_content_length_range_condition(size, size)
+
+        def sign() -> dict[str, str]:
+            self._make_bucket()
+            return self._client.presigned_post_policy(policy)
+
+        return {"key": key, "Content-Type": content_type, **await self._run(sign)}
 
     async def walk(self) -> AsyncIterator[list[Stored]]:
         after = ""

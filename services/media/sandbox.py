@@ -97,6 +97,7 @@ def rehearse(lettering: Lettering) -> None:
     """Do every task once, so that the children need to load nothing."""
     caption: dict[str, Any] = {"time": "12:00", "date": "2026年1月1日 星期四", "lines": ["验证码"]}
     captions = {"before": "整改前", "after": "整改后", "footer": "编号"}
+    # Not HEIC: its decoder is whole in memory, and its encoder would start threads here.
     for kind in ("JPEG", "PNG", "WEBP"):
         file = BytesIO()
         exif = Image.Exif()

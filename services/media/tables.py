@@ -13,7 +13,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from services.chassis.columns import Counter, Instant
+from services.chassis.columns import Counter, Instant, Json
 from services.chassis.due import due_columns
 from services.chassis.tables import service_metadata
 
@@ -55,6 +55,8 @@ photos = Table(
     Column("longitude", Float),
     Column("latitude", Float),
     Column("address", String(200), nullable=False),
+    Column("reliability", String(10), nullable=False, server_default="imported"),
+    Column("reliability_reasons", Json, nullable=False, server_default="[]"),
     Column("code", String(12), nullable=False, unique=True),
     Column("status", String(10), nullable=False),
     Column("reason", String(40), nullable=False),
@@ -130,6 +132,57 @@ daily_uploads = Table(
     Column("person_id", Uuid, primary_key=True),
     Column("day", Date, primary_key=True),
     Column("size", Counter, nullable=False),
+)
+
+# Photos that were announced and are on their way, under the id they will have. `form_until` ends
+# the form that puts the whole file under `key`; `received` counts the bytes of pieces.
+awaited = Table(
+    "awaited",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False, index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("format", String(10), nullable=False),
+    Column("capture", Json, nullable=False),
+    Column("key", String(200)),
+    Column("form_until", Instant),
+    Column("received", Integer, nullable=False),
+    Column("told_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+# The parts of a photo that comes piece by piece, each a file of its own.
+pieces = Table(
+    "pieces",
+    metadata,
+    Column("awaited_id", Uuid, ForeignKey("awaited.id"), primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("key", String(200), nullable=False),
+)
+
+# Capture tickets that a photo used; one that nobody used is known by its signature alone.
+used_tickets = Table(
+    "used_tickets",
+    metadata,
+    Column("nonce", Uuid, primary_key=True),
+    Column("photo_id", Uuid, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("used_at", Instant, nullable=False),
+)
+
+# Outlines as intake tells them, with the box around each to look for points by.
+areas = Table(
+    "areas",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("outline", Json, nullable=False),
+    Column("west", Float, nullable=False),
+    Column("south", Float, nullable=False),
+    Column("east", Float, nullable=False),
+    Column("north", Float, nullable=False),
 )
 
 # Who looked at an original, and when. Only ever added to.

@@ -1,10 +1,11 @@
 """A photo as it comes in: counted byte by byte, hashed, and sniffed before anything reads it."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from json import dumps
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 import anyio
@@ -25,6 +26,9 @@ FORM_LIMIT = FIELDS * FIELD_LIMIT + 16 * 1024
 """Bytes of a form beside its file."""
 
 
+Told = TypeVar("Told", bound=BaseModel)
+
+
 class FormMalformed(Invalid):
     zh = "上传格式有误：{reason}"
     en = "The upload is malformed: {reason}"
@@ -40,6 +44,8 @@ class Capture(BaseModel):
     longitude: float | None = Field(default=None, ge=-180, le=180)
     latitude: float | None = Field(default=None, ge=-90, le=90)
     address: str = Field(default="", max_length=200)
+    ticket: str = Field(default="", max_length=1000)
+    """A capture ticket as it was handed out"""
 
     @model_validator(mode="after")
     def _whole_position(self) -> "Capture":
@@ -52,6 +58,24 @@ class Capture(BaseModel):
         if self.longitude is None or self.latitude is None:
             return None
         return Position(self.longitude, self.latitude)
+
+
+class Announcement(Capture):
+    """A photo that is about to come. Its `id` is made on the phone, so that announcing it again
+    finds what came so far."""
+
+    id: UUID
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    size: int = Field(ge=1)
+    type: Literal["image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"]
+
+    @property
+    def format(self) -> str:
+        return {"image/heif": "heic"}.get(self.type, self.type.removeprefix("image/"))
+
+    @property
+    def capture(self) -> Capture:
+        return Capture.model_validate(self.model_dump(include=set(Capture.model_fields)))
 
 
 @dataclass(frozen=True)
@@ -78,6 +102,18 @@ class _InMemory(MultiPartParser):
 @asynccontextmanager
 async def received(request: Request) -> AsyncIterator[Upload]:
     """Read the multipart request; refuses as soon as it is too large, whatever it announced."""
+    try:
+        async with multipart(request) as form:
+            file, capture = _parts(form)
+            yield await checked(await file.read(), capture)
+    except Refusal as refusal:
+        metrics.refusals.labels(refusal.code).inc()
+        raise
+
+
+@asynccontextmanager
+async def multipart(request: Request) -> AsyncIterator[FormData]:
+    """A form with one file; refused as soon as it is larger than a photo and its fields."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise FormMalformed(reason="multipart/form-data")
     limited = _limited(request.stream(), PHOTO_LIMIT + FORM_LIMIT)
@@ -90,13 +126,22 @@ async def received(request: Request) -> AsyncIterator[Upload]:
     finally:
         await limited.aclose()
     try:
-        file, capture = _parts(form)
-        yield await _photo(file, capture)
-    except Refusal as refusal:
-        metrics.refusals.labels(refusal.code).inc()
-        raise
+        yield form
     finally:
         await form.close()
+
+
+async def checked(content: bytes, capture: Capture) -> Upload:
+    """Whatever way it came: neither empty nor too large, and its first bytes are a photo's."""
+    if not content:
+        raise EmptyFile
+    if len(content) > PHOTO_LIMIT:
+        raise PhotoTooLarge(limit=PHOTO_LIMIT // 1_000_000)
+    known = sniff(content[:16])
+    if known is None:
+        raise NotAPhoto
+    digest = await anyio.to_thread.run_sync(sha256, content)
+    return Upload(content, digest.hexdigest(), known, capture)
 
 
 def _parts(form: FormData) -> tuple[UploadFile, Capture]:
@@ -107,27 +152,18 @@ def _parts(form: FormData) -> tuple[UploadFile, Capture]:
     if not isinstance(file, UploadFile):
         raise FormMalformed(reason="file")
     fields = {name: value for name, value in items if name != "file" and value != ""}
+    return file, read(Capture, fields, where="body")
+
+
+def read(kind: type[Told], fields: Mapping[str, Any], *, where: str) -> Told:
+    """The fields as a model; what is wrong with them is told like that of a JSON body."""
     try:
-        return file, Capture.model_validate(fields)
+        return kind.model_validate(fields)
     except ValidationError as error:
         errors = error.errors(include_url=False, include_context=False, include_input=False)
         raise RequestValidationError(
-            [{**each, "loc": ("body", *each["loc"])} for each in errors]
+            [{**each, "loc": (where, *each["loc"])} for each in errors]
         ) from error
-
-
-async def _photo(file: UploadFile, capture: Capture) -> Upload:
-    if not file.size:
-        raise EmptyFile
-    if file.size > PHOTO_LIMIT:
-        raise PhotoTooLarge(limit=PHOTO_LIMIT // 1_000_000)
-    known = sniff(await file.read(16))
-    if known is None:
-        raise NotAPhoto
-    await file.seek(0)
-    content = await file.read()
-    digest = await anyio.to_thread.run_sync(sha256, content)
-    return Upload(content, digest.hexdigest(), known, capture)
 
 
 async def _limited(stream: AsyncGenerator[bytes, None], limit: int) -> AsyncGenerator[bytes, None]:

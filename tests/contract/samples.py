@@ -361,6 +361,8 @@ def media() -> list[Event]:
             taken_at=MONDAY - timedelta(minutes=12),
             received_at=MONDAY,
             perceptual_hash="c3a1f0e4d2b59687",
+            reliability="delayed",
+            reliability_reasons=("ticket-later", "clock-agrees", "position-stated", "in-area"),
         ),
         PhotoRejected(version=1, **by, photo_id=FAILED, reason="not-a-photo"),
         ComparisonReady(version=1, **by, comparison_id=COMPARISON, round=1),

@@ -29,6 +29,9 @@ OPEN: dict[Door, str] = {
     ("identity", "POST", "/sessions/second-step"): "the challenge says who asks",
     ("identity", "POST", "/password"): "the link an administrator made says who asks",
     ("identity", "GET", "/.well-known/jwks.json"): "public keys, which check everybody's tokens",
+    ("media", "GET", "/files/{kind}/{subject_id}/{version}"): "the signed link itself says so",
+    ("media", "POST", "/files/incoming"): "the signed form itself says so",
+    ("media", "OPTIONS", "/resumable"): "what the protocol can do, for whoever wants to know",
 }
 """What answers without a caller (service, method, path), and why it may."""
 NO_COMMAND: dict[Door, str] = {
@@ -47,6 +50,13 @@ NO_COMMAND: dict[Door, str] = {
     ("ledger", "POST", "/chains/{chain}/entries/{seq}/corrections"): (
         "`Creating`: an entry never changes, so it has no version; the key keeps it from repeating"
     ),
+    ("media", "POST", "/uploads"): "the photo's own id makes it one; a stored form would expire",
+    ("media", "POST", "/uploads/{photo_id}/completion"): "a photo is taken in once under its id",
+    ("media", "POST", "/files/incoming"): "the form fixes the file's key, size and type",
+    ("media", "OPTIONS", "/resumable"): "changes nothing",
+    ("media", "POST", "/resumable"): "the photo's own id makes it one",
+    ("media", "PATCH", "/resumable/{photo_id}"): "Upload-Offset tells what it was decided on",
+    ("media", "DELETE", "/resumable/{photo_id}"): "what is gone stays gone",
 }
 """What lacks the command its path asks for, and why repeating it or racing it does no harm."""
 

@@ -36,6 +36,7 @@ OWN: dict[str, set[str]] = {
         *("statistics", "verification"),
     },
     "media": {
+        *("awaited", "forms", "links", "reliability", "signing", "taking_in", "tickets"),
         *("captions", "delivery", "frames", "lettering", "originals", "pictures", "resources"),
         *("audit", "commands", "metrics", "renditions", "retention"),
         *("objects", "folder_objects", "s3_objects", "sandbox", "sandboxes", "side_by_side"),

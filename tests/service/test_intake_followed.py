@@ -207,7 +207,7 @@ async def test_a_report_shows_which_photo_was_refused_and_keeps_the_others(intak
         received_at=NOW,
         **received,
     )
-    refused = PhotoRejected(photo_id=OTHER_PHOTO, reason="too-dark", **received)
+    refused = PhotoRejected(photo_id=OTHER_PHOTO, reason="took-too-long", **received)
     # A photo may be heard of before its report.
     await intake.hear(ready)
 
@@ -217,6 +217,14 @@ async def test_a_report_shows_which_photo_was_refused_and_keeps_the_others(intak
     await intake.hear(refused)
     view = (await intake.get(f"/reports/{REPORT}", by=INSPECTOR)).json()
     assert view["photos"] == [
-        {"id": str(PHOTO), "status": "ready", "reason": ""},
-        {"id": str(OTHER_PHOTO), "status": "rejected", "reason": "too-dark"},
+        {"id": str(PHOTO), "status": "ready", "reason": "", "reason_words": None},
+        {
+            "id": str(OTHER_PHOTO),
+            "status": "rejected",
+            "reason": "took-too-long",
+            "reason_words": {
+                "zh": "照片处理超时，请换一张较小的。",
+                "en": "The photo took too long to handle; choose a smaller one.",
+            },
+        },
     ]

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from services.contracts.intake import Judgement, Mode
+from services.contracts.media import photo_refusal
 from services.contracts.place import Place
 from services.intake.domain.report import Content, Outcome, Report, Status
 from services.intake.store.reports import PhotoFate, Step
@@ -81,18 +82,30 @@ class Withdrawal(BaseModel):
     reason: Reason
 
 
+class Sentence(BaseModel):
+    """For people, in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
 class PhotoView(BaseModel):
-    """`reason` is a stable code where the photo was refused."""
+    """`reason` is a stable code where the photo was refused, `reason_words` what it says."""
 
     id: UUID
     status: Literal["awaited", "ready", "rejected"]
     reason: str = ""
+    reason_words: Sentence | None = None
 
     @classmethod
     def of(cls, photo_id: UUID, fate: PhotoFate | None) -> "PhotoView":
         if fate is None:
             return cls(id=photo_id, status="awaited")
-        return cls(id=photo_id, status="ready" if fate.ready else "rejected", reason=fate.reason)
+        if fate.ready:
+            return cls(id=photo_id, status="ready")
+        zh, en = photo_refusal(fate.reason)
+        words = Sentence(zh=zh, en=en)
+        return cls(id=photo_id, status="rejected", reason=fate.reason, reason_words=words)
 
 
 class OutcomeView(BaseModel):

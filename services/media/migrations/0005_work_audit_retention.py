@@ -6,7 +6,7 @@ from alembic import op
 from services.chassis import columns
 
 revision = "0005"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from services.chassis.callers import CurrentCaller
+from services.chassis.callers import Caller, CurrentCaller
+from services.chassis.database import Database
 from services.chassis.pages import CursorMalformed, Page, Paging
 from services.chassis.refusals import NotFound
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
-from services.media import delivery, resources
-from services.media.domain import NotReadyYet
+from services.media import delivery, links, resources
+from services.media.domain import Comparison, NotReadyYet
+from services.media.links import Kind
 from services.media.routes.pictures import JPEG
-from services.media.routes.views import PhotoView, view
+from services.media.routes.views import LinkView, PhotoView, linked
 from services.media.store import cases, comparisons, photos
 
 routes = router()
@@ -21,9 +23,14 @@ routes = router()
 
 @routes.get("/cases/{case_id}/photos", response_model=Page[PhotoView])
 async def case_photos(
-    case_id: UUID, caller: CurrentCaller, database: OwnDatabase, paging: Paging
+    case_id: UUID,
+    caller: CurrentCaller,
+    database: OwnDatabase,
+    runtime: CurrentRuntime,
+    paging: Paging,
 ) -> Page[PhotoView]:
-    """The photos of a case in the order they came; an uploader always sees their own."""
+    """The photos of a case in the order they came, with links to their pictures; an uploader
+    always sees their own."""
     async with database.read() as tx:
         found = await photos.of_case(
             tx, case_id, caller, after=_after(paging.after), limit=paging.limit
@@ -31,7 +38,9 @@ async def case_photos(
         if not found and not await cases.is_visible(tx, case_id, caller.scope):
             raise NotFound
     cut = paging.page(found, lambda photo: (photo.received_at.isoformat(), photo.id))
-    return Page(items=[view(photo) for photo in cut.items], next=cut.next)
+    settings, now = resources.of(runtime).settings, runtime.clock()
+    shown = [linked(photo, settings, now=now) for photo in cut.items]
+    return Page(items=shown, next=cut.next)
 
 
 @routes.get("/cases/{case_id}/comparison", response_class=Response, responses=JPEG)
@@ -43,6 +52,28 @@ async def comparison(
     runtime: CurrentRuntime,
 ) -> Response:
     """Before and after, side by side, of the last rectification that has both."""
+    found = await _compared(database, case_id, caller)
+    return await delivery.picture(
+        request,
+        resources.of(runtime).objects,
+        key=found.key,
+        sha256=found.sha256,
+        name=f"{case_id}-comparison",
+    )
+
+
+@routes.get("/cases/{case_id}/comparison/link", response_model=LinkView)
+async def comparison_link(
+    case_id: UUID, caller: CurrentCaller, database: OwnDatabase, runtime: CurrentRuntime
+) -> LinkView:
+    """An address of the comparison that needs no token, for some minutes."""
+    found = await _compared(database, case_id, caller)
+    settings, until = resources.of(runtime).settings, links.expiry(runtime.clock())
+    url = links.link(settings, Kind.COMPARISON, found.id, version=found.version, until=until)
+    return LinkView(url=url, expires_at=until)
+
+
+async def _compared(database: Database, case_id: UUID, caller: Caller) -> Comparison:
     async with database.read() as tx:
         found = await comparisons.of_case(tx, case_id)
         seen = await cases.is_visible(tx, case_id, caller.scope)
@@ -51,13 +82,7 @@ async def comparison(
         raise NotFound
     if not found.key:
         raise NotReadyYet
-    return await delivery.picture(
-        request,
-        resources.of(runtime).objects,
-        key=found.key,
-        sha256=found.sha256,
-        name=f"{case_id}-comparison",
-    )
+    return found
 
 
 def _after(after: tuple[Any, ...] | None) -> tuple[datetime, UUID] | None:

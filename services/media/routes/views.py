@@ -6,8 +6,23 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.contracts.identity import Role
-from services.media.domain import Photo, Position
+from services.contracts.media import photo_refusal
+from services.media import links
+from services.media.domain import Photo, Position, Reliability
+from services.media.links import Kind
+from services.media.reliability import words
+from services.media.settings import MediaSettings
 
+MAY_UPLOAD: tuple[Role, ...] = (
+    "inspector",
+    "reviewer",
+    "leader",
+    "handler",
+    "supervisor",
+    "verifier",
+    "lead_administrator",
+    "administrator",
+)
 MAY_SEE_ORIGINALS: tuple[Role, ...] = (
     "reviewer",
     "verifier",
@@ -38,14 +53,48 @@ class EvidenceView(BaseModel):
     height: int
 
 
+class Sentence(BaseModel):
+    """For people, in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+class ReasonView(Sentence):
+    """What speaks for or against a photo; `code` is stable."""
+
+    code: str
+
+
+class ReliabilityView(BaseModel):
+    """`level` is live, delayed or imported."""
+
+    level: str
+    reasons: list[ReasonView]
+
+
+class LinksView(BaseModel):
+    """Addresses that need no token, for whoever was shown this and for some minutes only."""
+
+    picture: str
+    thumbnail: str
+    expires_at: datetime
+
+
+class LinkView(BaseModel):
+    url: str
+    expires_at: datetime
+
+
 class PhotoView(BaseModel):
-    """`status` is pending, ready or rejected, then with a `reason` code. `taken_at` is the camera's
-    time; `width` and `height` are the picture's, once it is ready."""
+    """`status` is pending, ready or rejected, then with a `reason` code and its words. `taken_at`
+    is the camera's time; `width`, `height` and `links` are the picture's, once it is ready."""
 
     id: UUID
     case_id: UUID | None
     status: str
     reason: str
+    reason_words: Sentence | None
     sha256: str
     size: int
     format: str
@@ -56,8 +105,10 @@ class PhotoView(BaseModel):
     position: PositionView | None
     address: str
     uploader: UploaderView
+    reliability: ReliabilityView
     width: int | None
     height: int | None
+    links: LinksView | None = None
     version: int
 
 
@@ -68,6 +119,7 @@ def view(photo: Photo) -> PhotoView:
         case_id=photo.case_id,
         status=photo.status.value,
         reason=photo.reason,
+        reason_words=_refusal(photo.reason),
         sha256=photo.original.sha256,
         size=photo.original.size,
         format=photo.original.format,
@@ -83,10 +135,25 @@ def view(photo: Photo) -> PhotoView:
             organisation_id=uploader.organisation_id,
             organisation=uploader.organisation,
         ),
+        reliability=_reliability(photo.reliability),
         width=rendition.width if rendition else None,
         height=rendition.height if rendition else None,
         version=photo.version,
     )
+
+
+def linked(photo: Photo, settings: MediaSettings, *, now: datetime) -> PhotoView:
+    """The photo with links to its pictures; `now` is when its reader's right to them was found."""
+    shown = view(photo)
+    if photo.rendition is None:
+        return shown
+    until, version = links.expiry(now), photo.version
+    picture, thumbnail = (
+        links.link(settings, kind, photo.id, version=version, until=until)
+        for kind in (Kind.PICTURE, Kind.THUMBNAIL)
+    )
+    shown.links = LinksView(picture=picture, thumbnail=thumbnail, expires_at=until)
+    return shown
 
 
 def evidence(photo: Photo) -> EvidenceView:
@@ -97,6 +164,19 @@ def evidence(photo: Photo) -> EvidenceView:
         width=original.width,
         height=original.height,
     )
+
+
+def _refusal(code: str) -> Sentence | None:
+    if not code:
+        return None
+    zh, en = photo_refusal(code)
+    return Sentence(zh=zh, en=en)
+
+
+def _reliability(found: Reliability) -> ReliabilityView:
+    told = ((reason.code, *words(reason)) for reason in found.reasons)
+    reasons = [ReasonView(code=code, zh=zh, en=en) for code, zh, en in told]
+    return ReliabilityView(level=found.level.value, reasons=reasons)
 
 
 def _position(position: Position | None) -> PositionView | None:

@@ -13,6 +13,8 @@ from services.media.tables import daily_uploads, loose_objects
 
 HELD_WITHIN = timedelta(minutes=30)
 SWEPT_AFTER = timedelta(hours=1)
+MADE = ("pictures/", "thumbnails/", "comparisons/")
+"""Folders whose files newer ones replace. What is loose in others came and was never taken in."""
 
 
 async def name(tx: Transaction, keys: Sequence[str]) -> None:
@@ -36,10 +38,13 @@ async def hold(tx: Transaction, keys: Sequence[str]) -> None:
 
 
 async def swept(tx: Transaction, *, after: timedelta, limit: int) -> list[str]:
-    """Files to be deleted by now: loose for so long, and for an hour at least."""
+    """Files to be deleted by now: loose for an hour, what was made here also for so long."""
+    made = sa.or_(*(loose_objects.c.key.startswith(folder) for folder in MADE))
+    swept = loose_objects.c.since < tx.at - SWEPT_AFTER
+    superseded = loose_objects.c.since < tx.at - max(after, SWEPT_AFTER)
     found = await tx.execute(
         sa.select(loose_objects.c.key)
-        .where(loose_objects.c.since < tx.at - max(after, SWEPT_AFTER))
+        .where(swept & ~made | superseded)
         .order_by(loose_objects.c.since)
         .limit(limit)
     )

@@ -11,7 +11,17 @@ from services.chassis.due import Claim, DueRows
 from services.chassis.inbox_store import insert
 from services.chassis.refusals import NotFound
 from services.chassis.transaction import Transaction
-from services.media.domain import Original, Photo, Position, Rendition, Status, Uploader
+from services.media.domain import (
+    Level,
+    Original,
+    Photo,
+    Position,
+    Reason,
+    Reliability,
+    Rendition,
+    Status,
+    Uploader,
+)
 from services.media.tables import cases, photos, views
 
 PICTURES = DueRows("picture", photos, photos.c.made < photos.c.wanted)
@@ -166,6 +176,11 @@ def _row(photo: Photo) -> dict[str, Any]:
         "longitude": position.longitude if position else None,
         "latitude": position.latitude if position else None,
         "address": photo.address,
+        "reliability": photo.reliability.level.value,
+        "reliability_reasons": [
+            {"code": reason.code, "facts": dict(reason.facts)}
+            for reason in photo.reliability.reasons
+        ],
         "code": photo.code,
         "status": photo.status.value,
         "reason": photo.reason,
@@ -213,6 +228,10 @@ def _photo(row: Any) -> Photo:
         received_at=row.received_at,
         position=_position(row.longitude, row.latitude),
         address=row.address,
+        reliability=Reliability(
+            Level(row.reliability),
+            tuple(Reason(each["code"], each["facts"]) for each in row.reliability_reasons),
+        ),
         status=Status(row.status),
         reason=row.reason,
         rendition=rendition,

@@ -174,6 +174,11 @@ async def _make_things(city: City, founder: Person) -> None:
         "case": {"case_id": case, "number": dispatched["number"]},
         "closed case": {"case_id": closed},
         "photo": {"photo_id": dispatched["photo_ids"][0]},
+        "linked picture": {
+            "kind": "picture",
+            "subject_id": dispatched["photo_ids"][0],
+            "version": 1,
+        },
         "city's rules": {"year": utc_now().year},
         "entry": {"chain": own, "seq": 1},
         "chain": {"chain": own},

@@ -4,8 +4,8 @@ Whoever may change a thing is answered that their version of it is stale: that i
 after the right to do it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +24,8 @@ class Knock:
     """A request. `lets_in` is the status or problem code for those who may.
 
     `shows` is the id that a list must hold to count as showing the thing. `files` is sent in the
-    place of a body; `spends_token` asks with a token that isn't needed again.
+    place of a body, `headers` beside the usual ones; `spends_token` asks with a token that isn't
+    needed again.
     """
 
     body: Body | None = None
@@ -33,6 +34,7 @@ class Knock:
     shows: str = ""
     query: Callable[[City], dict[str, Any]] = lambda city: {}
     files: dict[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     spends_token: bool = False
 
 
@@ -78,8 +80,10 @@ def reporters_own(**body: Any) -> Knock:
 
 async def knock(city: City, door: Door, how: Knock, actor: Actor) -> str:
     """What the actor is answered: yes, hidden, refused, unknown, or whatever else it was."""
-    path = f"/api/{door.service}{door.path}".format(**city.thing(door.thing))
-    headers = {"Idempotency-Key": str(uuid4())} if door.method != "GET" else {}
+    path = _address(door).format(**city.thing(door.thing))
+    headers = dict(how.headers)
+    if door.method != "GET":
+        headers["Idempotency-Key"] = str(uuid4())
     if how.version is not None:
         headers["If-Match"] = f'"v{how.version(city, actor)}"'
     if actor != STRANGER:
@@ -94,6 +98,12 @@ async def knock(city: City, door: Door, how: Knock, actor: Actor) -> str:
         files=how.files,
     )
     return _meaning(answer, how, shown=_shown(city, door, how))
+
+
+def _address(door: Door) -> str:
+    # The gateway keeps pictures apart from the API.
+    beside = door.service == "media" and door.path.startswith("/files/")
+    return door.path if beside else f"/api/{door.service}{door.path}"
 
 
 def _shown(city: City, door: Door, how: Knock) -> str:

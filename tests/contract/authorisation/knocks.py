@@ -20,6 +20,8 @@ PLAIN = Knock()
 """A reading door with nothing but its address."""
 
 NOBODY = str(UUID(int=1))
+TUS = {"Tus-Resumable": "1.0.0"}
+PIECE = {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 SOLUTION = {"solution": "已清理", "after_photo_ids": [NOBODY]}
 
 
@@ -52,6 +54,10 @@ def _deputation(city: City, actor: Actor) -> Any:
 
 def _report(city: City, actor: Actor) -> Any:
     return {"mode": "general", "description": f"{actor} 上报", "place": {"address": "某街 1 号"}}
+
+
+def _announcement(city: City, actor: Actor) -> Any:
+    return {"id": str(uuid4()), "sha256": "0" * 64, "size": 9, "type": "image/jpeg"}
 
 
 def _merger(city: City, actor: Actor) -> Any:
@@ -155,6 +161,22 @@ MEDIA = {
         files={"file": ("photo.jpg", b"no photo", "image/jpeg")}, lets_in="not-a-photo"
     ),
     "PUT /retention-rules": Knock(body=lambda city, actor: city.bodies["retention-rules"]),
+    "GET /cases/{case_id}/photos": PLAIN,
+    "POST /tickets": Knock(body=_given(count=1), lets_in=201),
+    "POST /uploads": Knock(body=_announcement, lets_in=201),
+    "OPTIONS /resumable": Knock(lets_in=204),
+    "POST /resumable": Knock(
+        headers={**TUS, "Upload-Length": "9", "Upload-Metadata": "id eA=="}, lets_in="invalid"
+    ),
+    "HEAD /resumable/{photo_id}": Knock(headers=TUS),
+    "PATCH /resumable/{photo_id}": Knock(headers={**TUS, **PIECE}),
+    "DELETE /resumable/{photo_id}": Knock(headers=TUS),
+    "POST /files/incoming": Knock(
+        files={"file": ("photo.jpg", b"no photo", "image/jpeg")}, lets_in="upload-form-expired"
+    ),
+    "GET /files/{kind}/{subject_id}/{version}": Knock(
+        query=lambda city: {"expires": 1, "signature": "made up"}, lets_in="link-expired"
+    ),
 }
 LEDGER = {
     "GET /cases": listing("case_id", limit=200),

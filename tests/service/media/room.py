@@ -207,6 +207,7 @@ async def opened(url: str, tmp_path: Path, **settings: Any) -> AsyncIterator[Roo
             "cursor_secret": "x" * 32,
             "objects_url": f"file://{tmp_path}/objects",
             "media_sandboxes": 1,
+            "media_secret": "only-for-tests-0123456789",
             "retry_delays": (3600.0,),
             **settings,
         }

@@ -71,15 +71,16 @@ def test_a_service_knows_its_own_passwords_and_nobody_elses(name: str):
         assert "POSTGRES_PASSWORD" not in asked
 
 
-def test_only_identity_can_open_the_signing_keys_and_only_media_the_object_store():
+def test_only_identity_can_open_the_signing_keys_and_only_media_has_keys_to_photos():
     holders = {
         variable: {name for name in OURS if variable in SERVICES[name]["environment"]}
-        for variable in ("SHIRONG_KEY_SECRET", "SHIRONG_OBJECTS_URL")
+        for variable in ("SHIRONG_KEY_SECRET", "SHIRONG_OBJECTS_URL", "SHIRONG_MEDIA_SECRET")
     }
 
     assert holders == {
         "SHIRONG_KEY_SECRET": {f"identity-{kind}" for kind in ("api", "worker", "migrate")},
         "SHIRONG_OBJECTS_URL": {f"media-{kind}" for kind in ("api", "worker", "migrate")},
+        "SHIRONG_MEDIA_SECRET": {f"media-{kind}" for kind in ("api", "worker", "migrate")},
     }
 
 
@@ -104,6 +105,14 @@ def test_the_gateway_takes_photos_and_shows_no_metrics():
     assert "client_max_body_size 20m;" in GATEWAY
     assert "metrics" not in re.sub(r"#.*", "", GATEWAY)
     assert "non_idempotent" not in GATEWAY
+
+
+def test_the_gateway_reaches_the_store_by_one_path_and_without_keys():
+    assert GATEWAY.count("objects:8333") == 1
+    [way] = re.findall(r"location (= \S+) \{([^}]*\}[^}]*)objects:8333", GATEWAY)
+    assert way[0] == "= /files/incoming"
+    assert "limit_except POST { deny all; }" in way[1]
+    assert "OBJECTS" not in json.dumps(SERVICES["gateway"].get("environment", {}))
 
 
 @every_name

@@ -5,6 +5,9 @@ from typing import Any
 from zipfile import ZipFile
 
 from PIL import Image
+from pillow_heif import register_heif_opener
+
+register_heif_opener()
 
 ORIENTATION, GPS, DETAILS, TAKEN, OFFSET = 0x0112, 0x8825, 0x8769, 0x9003, 0x9011
 SECRET = b"secret-remark"
@@ -25,6 +28,11 @@ def encoded(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
     return file.getvalue()
 
 
+def noise(width: int, height: int) -> Image.Image:
+    """A picture that compresses badly."""
+    return Image.effect_noise((width, height), 60).convert("RGB")
+
+
 def talkative(*, taken: str = "2026:11:03 10:00:12", offset: str = "") -> bytes:
     """A JPEG with EXIF time, position and maker, a comment, and a colour profile."""
     exif = Image.Exif()
@@ -36,6 +44,17 @@ def talkative(*, taken: str = "2026:11:03 10:00:12", offset: str = "") -> bytes:
         {1: "N", 2: (41.0, 52.0, 48.0), 3: "E", 4: (123.0, 54.0, 36.0), 29: "2026:11:03"}
     )
     return photo(640, 480, exif=exif, comment=SECRET, icc_profile=SECRET * 20)
+
+
+def phone_heic() -> bytes:
+    """A HEIC as phones write it: stored lying, turned by its header, with the camera's time."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    exif.get_ifd(DETAILS)[TAKEN] = "2026:11:03 10:00:12"
+    lying = Image.new("RGB", (96, 64), "black")
+    lying.paste("white", (0, 32, 32, 64))
+    # The encoder writes no turn; the box that tells the bits of a pixel gives its place to one.
+    return encoded(lying, "HEIF", exif=exif).replace(b"pixi\0", b"irot\3")
 
 
 def turned(orientation: int) -> bytes:
@@ -91,6 +110,8 @@ GOOD: dict[str, bytes] = {
     "jpeg": photo(),
     "png": photo(kind="PNG"),
     "webp": photo(kind="WEBP"),
+    "heic": photo(kind="HEIF"),
+    "phone's heic": phone_heic(),
     "cmyk": photo(mode="CMYK"),
     "grey": photo(mode="L"),
     "palette png": photo(kind="PNG", mode="P"),
@@ -114,5 +135,8 @@ NOT_PHOTOS: dict[str, bytes] = {
     "bmp": photo(kind="BMP"),
     "jpeg's first bytes": b"\xff\xd8\xff\xe0" + bytes(64),
     "png's first bytes": b"\x89PNG\r\n\x1a\n" + b"%!PS-Adobe-3.0",
+    "heic's first bytes": b"\0\0\0\x18ftypheic" + bytes(64),
+    "avif": b"\0\0\0\x20ftypavif\0\0\0\0avifmif1miafMA1B",
+    "film": b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41",
     "riff that is no webp": b"RIFF\x10\x00\x00\x00WAVEfmt " + bytes(32),
 }

@@ -23,7 +23,7 @@ def test_what_is_no_photo_is_refused_whatever_its_name(name):
         inspect(corpus.NOT_PHOTOS[name])
 
 
-@pytest.mark.parametrize("name", ["text", "svg", "eps", "gif", "tiff", "bmp"])
+@pytest.mark.parametrize("name", ["text", "svg", "eps", "gif", "tiff", "bmp", "avif", "film"])
 def test_the_first_bytes_alone_tell_a_stranger(name):
     assert sniff(corpus.NOT_PHOTOS[name]) is None
 
@@ -46,6 +46,23 @@ def test_every_orientation_ends_upright(orientation):
     assert picture.getpixel((8, 8)) > (200, 200, 200)
     for dark in ((50, 8), (8, 32), (50, 32)):
         assert picture.getpixel(dark) < (60, 60, 60)
+
+
+def test_a_heic_ends_upright_and_tells_its_time():
+    content = corpus.phone_heic()
+
+    facts, picture = inspect(content), decode(content)
+
+    assert (facts["format"], facts["taken_at"]) == ("heic", "2026-11-03T10:00:12")
+    assert picture.size == (64, 96)
+    assert picture.getpixel((8, 8)) > (200, 200, 200)
+    assert picture.getpixel((56, 88)) < (60, 60, 60)
+
+
+@pytest.mark.parametrize("length", [100, 400])
+def test_half_a_heic_is_refused(length):
+    with pytest.raises(Refused):
+        decode(corpus.photo(kind="HEIF")[:length])
 
 
 def test_a_camera_tells_its_time_and_place():

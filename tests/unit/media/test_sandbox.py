@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from services.contracts.media import PHOTO_REFUSALS
 from services.media import frames, sandbox
 from services.media.frames import Frame
 from services.media.lettering import Lettering
@@ -104,3 +105,10 @@ def test_a_child_reaches_nothing(monkeypatch, reach):
         return frames.pack({"reached": True})
 
     assert "Too many open files" in in_a_child(monkeypatch, attempt)["failed"]
+
+
+def test_every_reason_for_refusing_a_photo_has_words():
+    told = set(sandbox.DEATHS.values()) | {"too-much-memory", "undecodable"}
+    told |= {"not-a-photo", "too-many-pixels", "damaged"}
+
+    assert told == set(PHOTO_REFUSALS)

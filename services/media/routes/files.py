@@ -1,0 +1,75 @@
+"""Pictures by signed link: no caller is asked, since the link was given to somebody who may see."""
+
+from typing import Annotated, assert_never
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from services.chassis.refusals import NotFound
+from services.chassis.transaction import Transaction
+from services.chassis.web import CurrentRuntime, OwnDatabase, router
+from services.media import delivery, links, resources
+from services.media.links import Kind, LinkExpired
+from services.media.routes.pictures import JPEG
+from services.media.store import comparisons, photos
+
+routes = router()
+
+
+@routes.get("/files/{kind}/{subject_id}/{version}", response_class=Response, responses=JPEG)
+async def linked(
+    kind: Kind,
+    subject_id: UUID,
+    version: int,
+    expires: Annotated[int, Query(ge=0, le=253402300799)],
+    signature: Annotated[str, Query(max_length=64)],
+    request: Request,
+    database: OwnDatabase,
+    runtime: CurrentRuntime,
+) -> Response:
+    """The picture a link was given out for, while it is good and the picture wasn't made anew."""
+    now, work = runtime.clock(), resources.of(runtime)
+    links.require_good(
+        work.settings,
+        kind,
+        subject_id,
+        version=version,
+        expires=expires,
+        signature=signature,
+        now=now,
+    )
+    async with database.read() as tx:
+        made = await _made(tx, kind, subject_id, version=version)
+    return await delivery.picture(
+        request,
+        work.objects,
+        key=made[0],
+        sha256=made[1],
+        name=f"{subject_id}-{kind}",
+        kept_for=int(expires - now.timestamp()),
+    )
+
+
+async def _made(tx: Transaction, kind: Kind, subject_id: UUID, *, version: int) -> tuple[str, str]:
+    """Key and SHA-256 of the picture in this version."""
+    if kind is Kind.COMPARISON:
+        comparison = await comparisons.find(tx, subject_id)
+        if comparison is None:
+            raise NotFound
+        found = comparison.version, comparison.key, comparison.sha256
+    elif kind is Kind.PICTURE or kind is Kind.THUMBNAIL:
+        photo = await photos.find(tx, subject_id)
+        if photo is None or photo.rendition is None:
+            raise NotFound
+        made = photo.rendition
+        key, sha256 = (
+            (made.picture_key, made.picture_sha256)
+            if kind is Kind.PICTURE
+            else (made.thumbnail_key, made.thumbnail_sha256)
+        )
+        found = photo.version, key, sha256
+    else:
+        assert_never(kind)
+    if found[0] != version:
+        raise LinkExpired
+    return found[1], found[2]

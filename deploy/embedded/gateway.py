@@ -13,7 +13,8 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Gateway:
-    """Sends `/api/<service>/…` to its service and answers for the whole system itself."""
+    """Sends `/api/<service>/…` to its service, `/verify` to media, and answers for the whole system
+    itself."""
 
     def __init__(self, applications: Mapping[str, FastAPI]) -> None:
         self._applications = applications
@@ -24,6 +25,9 @@ class Gateway:
         parts = scope["path"].split("/", 3)
         if len(parts) > 2 and parts[1] == "api" and parts[2] in self._applications:
             await self._applications[parts[2]](scope, receive, send)
+            return
+        if len(parts) > 1 and parts[1] == "verify":
+            await self._applications["media"](scope, receive, send)
             return
         answer = await self._own(scope["path"])
         await answer(scope, receive, send)

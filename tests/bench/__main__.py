@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import latency, lifecycles, memory, relay
+from tests.bench import latency, lifecycles, memory, near_copies, relay
 from tests.servers import objects, postgres, rabbitmq
 
 PARTS = {
@@ -13,6 +13,8 @@ PARTS = {
     "latency": latency.measure,
     "lifecycles": lifecycles.measure,
     "memory": memory.measure,
+    "near-copies": near_copies.measure_postgresql,
+    "near-copies-sqlite": near_copies.measure_sqlite,
 }
 
 

@@ -17,4 +17,6 @@ service = Service(
     works=WORKS,
     settings=MediaSettings,
     resources=resources.opened,
+    pages=routes.pages,
+    public_paths=routes.PUBLIC,
 )

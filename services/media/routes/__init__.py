@@ -1,10 +1,34 @@
-"""Media over HTTP: sending photos, reading about them, and the pictures themselves."""
+"""Media over HTTP: sending photos, reading about them, the pictures, and what anyone may check."""
 
 from services.chassis.web import router
-from services.media.routes import cases, keeping, photos, pictures
+from services.media.routes import (
+    cases,
+    keeping,
+    photos,
+    pictures,
+    verification,
+    verify_pages,
+    warnings,
+)
 
 routes = router()
 routes.include_router(photos.routes, tags=["photos"])
 routes.include_router(pictures.routes, tags=["pictures"])
 routes.include_router(cases.routes, tags=["cases"])
 routes.include_router(keeping.routes, tags=["keeping"])
+routes.include_router(warnings.routes, tags=["cases"])
+routes.include_router(verification.routes, tags=["verification"])
+
+pages = verify_pages.pages
+
+PUBLIC = frozenset(
+    {
+        "/verifications",
+        "/verifications/{code}",
+        "/verifications/{code}/picture",
+        "/verify",
+        "/verify/{code}",
+        "/verify/assets/{name}",
+    }
+)
+"""What answers without a caller."""

@@ -37,8 +37,8 @@ SCATTERED = {
         "INSERT INTO fingerprints WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
         "WHERE i < :count), flips(f) AS MATERIALIZED (SELECT random() & random() FROM n), "
         "made(h) AS (SELECT (:hash | f) - (:hash & f) FROM flips) "
-        "SELECT lower(hex(randomblob(16))), :view, h, zeroblob(256), h >> 48 & 65535, "
-        "h >> 32 & 65535, h >> 16 & 65535, h & 65535 FROM made"
+        "SELECT printf('%032x', :start + row_number() OVER ()), :view, h, zeroblob(256), "
+        "h >> 48 & 65535, h >> 32 & 65535, h >> 16 & 65535, h & 65535 FROM made"
     ),
 }
 
@@ -96,6 +96,7 @@ async def _fill(database: Database, streets: list[tuple[Fingerprint, ...]]) -> N
             signed = value - (1 << 64) if value >= 1 << 63 else value
             async with database.begin() as tx:
                 made = {"view": view, "hash": signed, "count": BATCH}
+                made |= {"start": start + 1000} if database.is_sqlite else {}
                 await tx.execute(sa.text(scattered), made)
     async with database.begin() as tx:
         if not database.is_sqlite:

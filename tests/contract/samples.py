@@ -351,9 +351,8 @@ def media() -> list[Event]:
         ComparisonReady(version=1, **by, comparison_id=COMPARISON, round=1),
         CaseWarned(
             version=1,
-            at=MONDAY,
+            **by,
             warnings_id=WARNINGS,
-            case_id=CASE,
             warnings=(PhotoWarning(photo_id=AFTER, code="after-near-before"),),
         ),
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import BIT
 
 from services.chassis.transaction import Transaction
 from services.media.domain import Photo, Rendition, Status
@@ -90,6 +91,14 @@ async def near(
     return found[:limit]
 
 
+def _is_near(tx: Transaction, value: int) -> sa.ColumnElement[bool]:
+    """Whether a hash is near in bits. SQLite can't count them, so its rows are looked at here."""
+    if tx.is_sqlite:
+        return sa.true()
+    differing = sa.cast(fingerprints.c.hash.op("#")(_signed(value)), BIT(64))
+    return sa.func.bit_count(differing) <= NEAR_BITS
+
+
 async def _candidates(tx: Transaction, mine: Fingerprint) -> set[UUID]:
     columns = (fingerprints.c[f"band{number}"] for number in range(4))
     comparable = fingerprints.c.view.in_(sorted(COMPARABLE[mine.view]))
@@ -103,6 +112,7 @@ async def _candidates(tx: Transaction, mine: Fingerprint) -> set[UUID]:
                 )
             )
         )
+        .where(_is_near(tx, mine.hash))
         .limit(MOST_CANDIDATES)
     )
     return {row.photo_id for row in rows if distance(row.hash % (1 << 64), mine.hash) <= NEAR_BITS}
@@ -150,12 +160,15 @@ async def keep_public(tx: Transaction, photo: Photo, made: Rendition) -> bool:
 
 def row(photo_id: UUID, seen: Fingerprint) -> dict[str, Any]:
     """A fingerprint as the table holds it."""
-    signed = seen.hash - (1 << 64) if seen.hash >= SIGN else seen.hash
     named = {f"band{number}": band for number, band in enumerate(bands(seen.hash))}
     return {
         "photo_id": photo_id,
         "view": seen.view,
-        "hash": signed,
+        "hash": _signed(seen.hash),
         "grid": seen.grid,
         **named,
     }
+
+
+def _signed(value: int) -> int:
+    return value - (1 << 64) if value >= SIGN else value

@@ -10,12 +10,22 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+from fastapi.routing import APIRoute
 
 from tests.contract.authorisation.city import City
 from tests.contract.authorisation.table import REPORTER, STRANGER, Actor, Door
+from tests.whole import SERVICES
 
 Body = Callable[[City, Actor], Any]
 STALE = 9999
+PAGES = {
+    route.path
+    for service in SERVICES
+    if service.pages is not None
+    for route in service.pages.routes
+    if isinstance(route, APIRoute)
+}
+"""Doors that don't lie below their service's interface."""
 MEANINGS = {401: "unknown", 403: "refused", 404: "hidden"}
 
 
@@ -78,7 +88,8 @@ def reporters_own(**body: Any) -> Knock:
 
 async def knock(city: City, door: Door, how: Knock, actor: Actor) -> str:
     """What the actor is answered: yes, hidden, refused, unknown, or whatever else it was."""
-    path = f"/api/{door.service}{door.path}".format(**city.thing(door.thing))
+    below = "" if door.path in PAGES else f"/api/{door.service}"
+    path = f"{below}{door.path}".format(**city.thing(door.thing))
     headers = {"Idempotency-Key": str(uuid4())} if door.method != "GET" else {}
     if how.version is not None:
         headers["If-Match"] = f'"v{how.version(city, actor)}"'

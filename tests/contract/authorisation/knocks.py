@@ -20,6 +20,7 @@ PLAIN = Knock()
 """A reading door with nothing but its address."""
 
 NOBODY = str(UUID(int=1))
+NO_PHOTO = {"file": ("photo.jpg", b"no photo", "image/jpeg")}
 SOLUTION = {"solution": "已清理", "after_photo_ids": [NOBODY]}
 
 
@@ -149,10 +150,13 @@ CLOSURE = {
     "POST /cases/returns": stale_row("case", reason="没有清干净"),
 }
 MEDIA = {
-    "POST /photos": Knock(
-        files={"file": ("photo.jpg", b"no photo", "image/jpeg")}, lets_in="not-a-photo"
-    ),
+    "POST /photos": Knock(files=NO_PHOTO, lets_in="not-a-photo"),
     "GET /cases/{case_id}/photos": PLAIN,
+    "GET /verifications/{code}": Knock(lets_in="unknown-code"),
+    "GET /verifications/{code}/picture": Knock(lets_in="unknown-code"),
+    "POST /verifications": Knock(files=NO_PHOTO, lets_in="not-a-photo"),
+    "POST /verify": Knock(files=NO_PHOTO, lets_in=422),
+    "GET /verify/{code}": Knock(lets_in=404),
 }
 LEDGER = {
     "GET /cases": listing("case_id", limit=200),

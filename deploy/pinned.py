@@ -26,14 +26,16 @@ class Pin:
 
 
 def read_lock(text: str) -> dict[str, Pin]:
-    """Every package of the lock."""
-    pins = {}
+    """Every package of the lock, with all its versions where Pythons get different ones."""
+    pins: dict[str, Pin] = {}
     for part in re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE):
         if found := PINNED.match(part):
             lines = part.splitlines()
             notes = " ".join(line.strip(" #") for line in lines if line.startswith("    #"))
             askers = frozenset(notes.removeprefix("via").split())
             kept = [line for line in lines if line and not line.startswith("    #")]
+            if before := pins.get(found[1]):
+                kept, askers = [before.text, *kept], before.askers | askers
             pins[found[1]] = Pin(found[1], "\n".join(kept), askers)
     return pins
 

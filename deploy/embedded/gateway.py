@@ -15,7 +15,8 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Gateway:
-    """Sends `/api/<service>/…` to its service and answers for the whole system itself."""
+    """Sends `/api/<service>/…` to its service, `/verify` to media, and answers for the whole system
+    itself."""
 
     def __init__(self, applications: Mapping[str, FastAPI]) -> None:
         self._applications = applications
@@ -31,6 +32,9 @@ class Gateway:
         of_service = len(parts) > 2 and parts[1] == "api" and parts[2] in self._applications
         if of_service and not scope["path"].startswith(f"{FILES}/"):
             await self._applications[parts[2]](scope, receive, send)
+            return
+        if len(parts) > 1 and parts[1] == "verify":
+            await self._applications["media"](scope, receive, send)
             return
         answer = await self._own(scope["path"])
         await answer(scope, receive, send)

@@ -82,8 +82,10 @@ class Service:
     resources: Callable[["Runtime"], AbstractAsyncContextManager[Any]] = no_resources
     keeps_directory: bool = True
     """Whether it keeps a replica of identity's organisations; only identity itself does not."""
+    pages: APIRouter | None = None
+    """Pages that people open by an address of their own, beside `/api/<name>`."""
     public_paths: frozenset[str] = field(default_factory=frozenset)
-    """Paths below `/api/<name>` that need no caller."""
+    """Paths below `/api/<name>`, and pages, that need no caller."""
 
     @property
     def publishers(self) -> frozenset[str]:

@@ -76,6 +76,8 @@ def build(service: Service) -> FastAPI:
         exception_handlers=problems.HANDLERS,
     )
     app.include_router(service.routes, prefix=prefix)
+    if service.pages is not None:
+        app.include_router(service.pages, include_in_schema=False)
     app.include_router(operations.routes, prefix=f"{prefix}/operations", tags=["operations"])
     app.include_router(health.routes)
     app.mount(f"{prefix}/docs/assets", StaticFiles(directory=str(swagger_ui_path)))

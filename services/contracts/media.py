@@ -1,4 +1,4 @@
-"""Facts media announces: which photos can be shown, and which comparisons exist."""
+"""Facts media announces: which photos can be shown, which comparisons exist, what to look at."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from services.contracts.event import Event
+from services.contracts.event import Event, Value
 
 RetentionKind = Literal["original", "picture", "photo", "superseded", "ledger"]
 RetentionState = Literal["closed", "unlinked", "rejected", "any"]
@@ -80,3 +80,18 @@ class ComparisonReady(Event, type="media.comparison.ready.v1", subject="comparis
     comparison_id: UUID
     case_id: UUID
     round: int
+
+
+class PhotoWarning(Value):
+    """Something about a photo that a verifier should look at; `code` is stable."""
+
+    photo_id: UUID
+    code: str
+
+
+class CaseWarned(Event, type="media.case.warned.v1", subject="warnings_id"):
+    """A case's warnings are these now, none when the last one ended. They decide nothing."""
+
+    warnings_id: UUID
+    case_id: UUID
+    warnings: tuple[PhotoWarning, ...]

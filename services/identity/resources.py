@@ -7,12 +7,12 @@ from typing import Annotated, cast
 
 from fastapi import Depends
 
+from services.chassis.buckets import Buckets
 from services.chassis.callers import Tokens
 from services.chassis.runtime import Runtime
 from services.chassis.web import CurrentRuntime
 from services.contracts.identity import Role
 from services.identity.blocked_passwords import blocked_passwords
-from services.identity.buckets import Buckets
 from services.identity.hashing import Hashing
 from services.identity.keyring import Keyring, OwnKeys
 from services.identity.secrets import Secrets

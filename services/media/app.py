@@ -17,7 +17,6 @@ service = Service(
     works=WORKS,
     settings=MediaSettings,
     resources=resources.opened,
-    public_paths=frozenset(
-        {"/files/{kind}/{subject_id}/{version}", "/files/incoming", "/resumable"}
-    ),
+    pages=routes.pages,
+    public_paths=routes.PUBLIC,
 )

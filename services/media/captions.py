@@ -45,7 +45,7 @@ def caption(photo: Photo, *, number: str | None, zone: ZoneInfo) -> Caption:
         lines.append(photo.address)
     if photo.position is not None:
         lines.append(coordinates(photo.position))
-    lines.append(f"{photo.uploader.organisation} · {photo.uploader.name}")
+    lines.append(" · ".join(filter(None, (photo.uploader.organisation, photo.uploader.name))))
     if number:
         lines.append(f"编号 {number}")
     lines.append(f"验证码 {grouped(photo.code)}")

@@ -110,7 +110,8 @@ class Original:
 
 @dataclass(frozen=True)
 class Rendition:
-    """The files people see, made from one decoding of the original."""
+    """The files people see, made from one decoding of the original. The public one is smaller and
+    names no person; pictures from before there was one have none."""
 
     picture_key: str
     picture_sha256: str
@@ -118,6 +119,20 @@ class Rendition:
     thumbnail_sha256: str
     width: int
     height: int
+    public_key: str | None = None
+    public_sha256: str | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        """Its files in the store."""
+        keys = (self.picture_key, self.thumbnail_key, self.public_key)
+        return [key for key in keys if key is not None]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each of its files, by what it is shown as."""
+        digests = {"picture": self.picture_sha256, "thumbnail": self.thumbnail_sha256}
+        return digests | ({"public": self.public_sha256} if self.public_sha256 else {})
 
 
 class Level(StrEnum):
@@ -208,6 +223,11 @@ def may_link(photo: Photo, *, by: UUID | None) -> bool:
 def linked(photo: Photo, *, case_id: UUID) -> Photo:
     """The photo as one of a case's."""
     return replace(photo, case_id=case_id)
+
+
+def nameless(photo: Photo) -> Photo:
+    """The photo as anyone may see it: the organisation stays, the person's name does not."""
+    return replace(photo, uploader=replace(photo.uploader, name=""))
 
 
 def ready(

@@ -12,9 +12,10 @@ from services.contracts.closure import CaseClosed, CaseReopened, RectificationSu
 from services.contracts.dispatch import CaseDispatched, CaseTransferred, RectifierNamed
 from services.contracts.event import Event
 from services.contracts.intake import AreaOutlined, ReportAmended, ReportSubmitted
+from services.contracts.place import Place
 from services.media import domain
 from services.media.domain import Comparison
-from services.media.store import areas, cases, comparisons, photos
+from services.media.store import areas, cases, checks, comparisons, photos
 from services.media.store.areas import Area
 
 log = logs.get()
@@ -28,12 +29,20 @@ async def link_report(event: ReportSubmitted, tx: Transaction) -> None:
         kind=cases.REPORT,
         by=event.by,
         reporter_organisation_id=event.organisation_id,
+        **_position(event.place),
     )
 
 
 async def link_amended_report(event: ReportAmended, tx: Transaction) -> None:
     # Linked first: everyone takes photo ids, then the case, then photos, so none waits in a ring.
-    await _link(tx, event.case_id, event.photo_ids, kind=cases.REPORT, by=event.by)
+    await _link(
+        tx,
+        event.case_id,
+        event.photo_ids,
+        kind=cases.REPORT,
+        by=event.by,
+        **_position(event.place),
+    )
     dropped = await cases.drop_links(tx, event.case_id, kind=cases.REPORT, keep=event.photo_ids)
     held = await photos.lock_known(tx, dropped)
     freed = [photo.id for photo in held if photo.case_id == event.case_id]
@@ -48,7 +57,10 @@ async def write_number(event: CaseDispatched, tx: Transaction) -> None:
         number=event.number,
         organisation_id=event.organisation_id,
         reporter_organisation_id=event.reporter_organisation_id,
+        dispatched_at=event.at,
+        **_position(event.place),
     )
+    await checks.want(tx, [event.case_id])
     if before != event.number:
         await photos.want_again(tx, event.case_id)
 
@@ -64,6 +76,13 @@ async def keep_rectifier(event: RectifierNamed, tx: Transaction) -> None:
 async def plan_comparison(event: RectificationSubmitted, tx: Transaction) -> None:
     named = (*event.before_photo_ids, *event.after_photo_ids)
     await _link(tx, event.case_id, named, kind=cases.RECTIFICATION, by=event.by)
+    await checks.name_rectified(
+        tx,
+        event.case_id,
+        round=event.round,
+        before=event.before_photo_ids,
+        after=event.after_photo_ids,
+    )
     if not event.before_photo_ids or not event.after_photo_ids:
         return
     planned = Comparison(
@@ -108,6 +127,11 @@ async def _link(
     for photo in here:
         if photo.id not in linked and photo.case_id != case_id:
             log.warning("photo not linked", photo_id=str(photo.id), case_id=str(case_id))
+    await checks.want(tx, [case_id])
+
+
+def _position(place: Place) -> dict[str, float | None]:
+    return {"longitude": place.longitude, "latitude": place.latitude}
 
 
 HANDLERS: dict[type[Event], Handler] = {

@@ -1,11 +1,11 @@
-"""What media does by the clock: sweeping, comparing the store with the rows, retention."""
+"""What media does by the clock: warnings, sweeping, comparing store and rows, retention."""
 
 from datetime import timedelta
 
 from services.chassis import logs
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
-from services.media import audit, metrics, resources, retention
+from services.media import audit, checking, fingerprinting, metrics, resources, retention
 from services.media.awaited import forget_overdue
 from services.media.store import files
 from services.media.store import retention as kept
@@ -52,6 +52,8 @@ async def compare(runtime: Runtime) -> None:
 
 JOBS = [
     Job("overdue", every=timedelta(minutes=5), run=forget_overdue),
+    Job("warnings", every=timedelta(seconds=1), run=checking.check_due),
+    Job("fingerprints", every=timedelta(seconds=5), run=fingerprinting.fingerprint_lacking),
     Job("sweep", every=timedelta(minutes=5), run=sweep),
     Job("retention", every=timedelta(hours=1), run=retire),
     Job("audit", every=timedelta(hours=24), run=compare),

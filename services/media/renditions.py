@@ -3,44 +3,72 @@
 A file is named before it is put, so that one whose row never comes is swept.
 """
 
+from dataclasses import asdict, replace
 from hashlib import sha256
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from services.chassis.runtime import Runtime
-from services.media import metrics, originals, resources
+from services.media import domain, metrics, originals, resources
 from services.media.captions import caption, comparison_caption
 from services.media.domain import Photo, Rendition
 from services.media.frames import Frame
 from services.media.metrics import stage
 from services.media.store import files
+from services.media.store.fingerprints import Seen
 
 
-async def pictures(runtime: Runtime, photo: Photo, *, number: str | None) -> Rendition:
-    """The watermarked picture and the thumbnail of a photo.
+async def pictures(runtime: Runtime, photo: Photo, *, number: str | None) -> tuple[Rendition, Seen]:
+    """The watermarked picture, the thumbnail and the public picture of a photo, and its look.
 
     Raises `Refused` when the photo can't be decoded, `ObjectsAway`, `NoSuchObject`, `SealBroken`.
     """
     work = resources.of(runtime)
     with stage("fetch"):
         original = await originals.unsealed(work.objects, photo)
-    words = caption(photo, number=number, zone=ZoneInfo(runtime.settings.time_zone))
-    content = {"time": words.time, "date": words.date, "lines": words.lines}
-    answer = await work.sandboxes.run("picture", original, caption=content)
+    zone = ZoneInfo(runtime.settings.time_zone)
+    words = caption(photo, number=number, zone=zone)
+    public = caption(domain.nameless(photo), number=number, zone=zone)
+    answer = await work.sandboxes.run(
+        "picture", original, caption=asdict(words), public_caption=asdict(public)
+    )
     _observe(answer)
-    picture, thumbnail = answer.parts
-    folder = f"{photo.received_at:%Y/%m}/{uuid4()}"
-    made = {f"pictures/{folder}.jpg": picture, f"thumbnails/{folder}.jpg": thumbnail}
-    await _put(runtime, made)
-    picture_key, thumbnail_key = made
-    return Rendition(
-        picture_key=picture_key,
-        picture_sha256=sha256(picture).hexdigest(),
-        thumbnail_key=thumbnail_key,
-        thumbnail_sha256=sha256(thumbnail).hexdigest(),
+    name = f"{photo.received_at:%Y/%m}/{uuid4()}.jpg"
+    rendition = Rendition(
+        picture_key=f"pictures/{name}",
+        picture_sha256=sha256(answer.parts[0]).hexdigest(),
+        thumbnail_key=f"thumbnails/{name}",
+        thumbnail_sha256=sha256(answer.parts[1]).hexdigest(),
         width=answer.header["width"],
         height=answer.header["height"],
+        public_key=f"public/{name}",
+        public_sha256=sha256(answer.parts[2]).hexdigest(),
     )
+    await _put(runtime, dict(zip(rendition.keys, answer.parts, strict=True)))
+    return rendition, Seen.read(answer.header)
+
+
+async def look_again(
+    runtime: Runtime, photo: Photo, *, number: str | None
+) -> tuple[Rendition, Seen]:
+    """The look of a photo whose pictures exist, and those with a new public one. Raises as
+    `pictures`."""
+    work, made = resources.of(runtime), photo.rendition
+    assert made is not None, "a ready photo has pictures"
+    words = caption(
+        domain.nameless(photo), number=number, zone=ZoneInfo(runtime.settings.time_zone)
+    )
+    answer = await work.sandboxes.run(
+        "seen-again",
+        await originals.unsealed(work.objects, photo),
+        await work.objects.get(made.picture_key),
+        public_caption=asdict(words),
+    )
+    (content,) = answer.parts
+    key = f"public/{photo.received_at:%Y/%m}/{uuid4()}.jpg"
+    await _put(runtime, {key: content})
+    made = replace(made, public_key=key, public_sha256=sha256(content).hexdigest())
+    return made, Seen.read(answer.header)
 
 
 async def comparison(

@@ -16,7 +16,7 @@ from typing import Any
 
 from PIL import Image
 
-from services.media import frames, side_by_side, watermark
+from services.media import differences, fingerprints, frames, screens, side_by_side, watermark
 from services.media.captions import Caption, ComparisonCaption
 from services.media.frames import Frame
 from services.media.lettering import Lettering
@@ -27,6 +27,8 @@ PROCESSOR_SECONDS = 10
 SECONDS = 20
 ANSWER_LIMIT = 64_000_000
 THUMBNAIL = 480
+PUBLIC = 1280
+"""Pixels of the longer side of what anyone with the code is shown."""
 
 DEATHS: Mapping[int, str] = {signal.SIGXCPU: "took-too-long", signal.SIGALRM: "took-too-long"}
 
@@ -67,10 +69,48 @@ def _picture(frame: Frame, lettering: Lettering) -> bytes:
     clock.lap("decode")
     marked = watermark.draw(decoded, Caption.read(frame.header["caption"]), lettering)
     clock.lap("draw")
-    parts = encode(marked), encode(shrink(decoded, THUMBNAIL))
+    small = _small(decoded)
+    parts = encode(marked), encode(shrink(small, THUMBNAIL)), _public(small, frame, lettering)
     clock.lap("encode")
-    told = {"width": marked.width, "height": marked.height, "seconds": clock.laps}
+    seen = _seen(decoded, small, marked)
+    clock.lap("look")
+    told = {"width": marked.width, "height": marked.height, "seconds": clock.laps, **seen}
     return frames.pack(told, *parts)
+
+
+def _seen_again(frame: Frame, lettering: Lettering) -> bytes:
+    """The look of a photo whose picture was made before looks were kept, and its public picture."""
+    decoded, marked = (decode(part) for part in frame.parts)
+    small = _small(decoded)
+    return frames.pack(_seen(decoded, small, marked), _public(small, frame, lettering))
+
+
+def _compare(frame: Frame, lettering: Lettering) -> bytes:
+    """A foreign picture beside one of ours: where they differ, and the foreign one to show."""
+    theirs, ours = (_small(decode(part)) for part in frame.parts)
+    found = differences.between(theirs, ours)
+    return frames.pack(found, encode(differences.outlined(theirs, found["cells"])))
+
+
+def _look(frame: Frame, lettering: Lettering) -> bytes:
+    """The look of a foreign picture."""
+    looks = fingerprints.of_photo(_small(decode(frame.parts[0])), None)
+    return frames.pack({"fingerprints": looks, "screen_score": None})
+
+
+def _small(picture: Image.Image) -> Image.Image:
+    # Averaged first: resampling twelve megapixels exactly takes a fifth of a second.
+    return shrink(picture.reduce(max(1, max(picture.size) // PUBLIC)), PUBLIC)
+
+
+def _seen(decoded: Image.Image, small: Image.Image, marked: Image.Image) -> dict[str, Any]:
+    looks = fingerprints.of_photo(small, marked)
+    return {"fingerprints": looks, "screen_score": screens.score(decoded)}
+
+
+def _public(small: Image.Image, frame: Frame, lettering: Lettering) -> bytes:
+    caption = Caption.read(frame.header["public_caption"])
+    return encode(watermark.draw(small, caption, lettering))
 
 
 def _comparison(frame: Frame, lettering: Lettering) -> bytes:
@@ -90,6 +130,9 @@ TASKS: Mapping[str, Task] = {
     "inspect": _inspect,
     "picture": _picture,
     "comparison": _comparison,
+    "seen-again": _seen_again,
+    "look": _look,
+    "compare": _compare,
 }
 
 
@@ -97,21 +140,26 @@ def rehearse(lettering: Lettering) -> None:
     """Do every task once, so that the children need to load nothing."""
     caption: dict[str, Any] = {"time": "12:00", "date": "2026年1月1日 星期四", "lines": ["验证码"]}
     captions = {"before": "整改前", "after": "整改后", "footer": "编号"}
+    noise = Image.effect_noise((300, 300), 60).convert("RGB")
     # Not HEIC: its decoder is whole in memory, and its encoder would start threads here.
-    for kind in ("JPEG", "PNG", "WEBP"):
-        file = BytesIO()
-        exif = Image.Exif()
+    for kind in ("WEBP", "PNG", "JPEG"):
+        file, exif = BytesIO(), Image.Exif()
         exif[0x0112] = 6
-        Image.new("RGB", (8, 8)).save(file, kind, exif=exif)
+        noise.save(file, kind, exif=exif)
         photo = file.getvalue()
-        for header, parts in (
-            ({"task": "inspect"}, [photo]),
-            ({"task": "picture", "caption": caption}, [photo]),
-            ({"task": "comparison", "captions": captions}, [photo, photo]),
-        ):
-            answered = frames.read(BytesIO(answer(Frame(header, tuple(parts)), lettering)))
-            assert answered is not None
-            assert not {"refused", "failed"} & set(answered.header), answered.header
+        _rehearse({"task": "inspect"}, [photo], lettering)
+        picture = {"task": "picture", "caption": caption, "public_caption": caption}
+        _rehearse(picture, [photo], lettering)
+    _rehearse({"task": "comparison", "captions": captions}, [photo, photo], lettering)
+    _rehearse({"task": "seen-again", "public_caption": caption}, [photo, photo], lettering)
+    _rehearse({"task": "look"}, [photo], lettering)
+    _rehearse({"task": "compare"}, [photo, photo], lettering)
+
+
+def _rehearse(header: Mapping[str, Any], parts: list[bytes], lettering: Lettering) -> None:
+    answered = frames.read(BytesIO(answer(Frame(header, tuple(parts)), lettering)))
+    assert answered is not None
+    assert not {"refused", "failed"} & set(answered.header), answered.header
 
 
 def confine() -> None:

@@ -94,7 +94,12 @@ class _Sandbox:
                 stdin=PIPE,
                 stdout=PIPE,
                 cwd=ROOT,
-                env={"LANG": "C.UTF-8", "PYTHONWARNINGS": "ignore"},
+                # One thread of arithmetic: threads don't survive the sandbox's forks.
+                env={
+                    "LANG": "C.UTF-8",
+                    "PYTHONWARNINGS": "ignore",
+                    "OPENBLAS_NUM_THREADS": "1",
+                },
                 limit=frames.HEADER_LIMIT,
             )
         return self._process

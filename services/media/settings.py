@@ -22,6 +22,19 @@ class MediaSettings(Settings):
     """How long an announced upload may take"""
     media_sandboxes: int = Field(default=2, ge=1, le=16)
     """Photos decoded at once by this process"""
+    media_far_metres: int = Field(default=500, ge=1)
+    """How far from its case a photo may be taken without a warning. Positions in the Chinese
+    offset system lie up to 700 m beside WGS 84, so a smaller one warns of honest phones"""
+    media_old_days: int = Field(default=7, ge=0)
+    """How long before its report a photo may be taken without a warning"""
+    media_screen_score: float = Field(default=9.5, gt=0)
+    """From which score on a photo is suspected to show a screen"""
+    media_verify_burst: int = Field(default=30, ge=1)
+    media_verify_rate: float = Field(default=0.5, gt=0)
+    """Codes one address may ask for at once, and then a second, without signing in"""
+    media_compare_burst: int = Field(default=6, ge=1)
+    media_compare_rate: float = Field(default=0.05, gt=0)
+    """Pictures one address may have compared at once, and then a second, without signing in"""
 
     @field_validator("objects_url")
     @classmethod

@@ -7,6 +7,8 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -30,6 +32,9 @@ cases = Table(
     Column("rectifier_organisation_id", Uuid),
     # Since when it is closed; retention counts from then on.
     Column("closed_at", Instant),
+    Column("longitude", Float),
+    Column("latitude", Float),
+    Column("dispatched_at", Instant),
 )
 
 photos = Table(
@@ -66,6 +71,12 @@ photos = Table(
     Column("thumbnail_sha256", String(64)),
     Column("picture_width", Integer),
     Column("picture_height", Integer),
+    Column("public_key", String(200)),
+    Column("public_sha256", String(64)),
+    # How its fingerprints were computed: 0 while it has none, -1 if it can have none; and how much
+    # it looks like a screen.
+    Column("algorithm", SmallInteger, nullable=False, server_default="0"),
+    Column("screen_score", Float),
     Column("version", Integer, nullable=False),
     # The wish for pictures and the last one fulfilled.
     Column("wanted", Integer, nullable=False),
@@ -80,10 +91,18 @@ Index(
     postgresql_where=photos.c.made < photos.c.wanted,
     sqlite_where=photos.c.made < photos.c.wanted,
 )
+Index(
+    "ix_photos_algorithm_id",
+    photos.c.algorithm,
+    photos.c.id,
+    postgresql_where=photos.c.status == "ready",
+    sqlite_where=photos.c.status == "ready",
+)
 
 Index("ix_photos_original_key", photos.c.original_key)
 Index("ix_photos_picture_key", photos.c.picture_key)
 Index("ix_photos_thumbnail_key", photos.c.thumbnail_key)
+Index("ix_photos_public_key", photos.c.public_key)
 
 # Which photos a case's facts named, kept for those that arrive later than the fact.
 links = Table(
@@ -227,5 +246,61 @@ removals = Table(
     Column("state", String(20), nullable=False),
     Column("days", Integer, nullable=False),
     Column("sha256", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# What a photo's views look like. The hash is signed here; each band of it has an index of its own.
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("photo_id", Uuid, ForeignKey("photos.id"), primary_key=True),
+    Column("view", String(12), primary_key=True),
+    Column("hash", Counter, nullable=False),
+    Column("grid", LargeBinary(256), nullable=False),
+    Column("band0", Integer, nullable=False),
+    Column("band1", Integer, nullable=False),
+    Column("band2", Integer, nullable=False),
+    Column("band3", Integer, nullable=False),
+)
+for _band in (fingerprints.c[f"band{number}"] for number in range(4)):
+    Index(f"ix_fingerprints_{_band.name}_view", _band, fingerprints.c.view)
+
+# The photos of a case's last rectification, by their side: before or after.
+rectified_photos = Table(
+    "rectified_photos",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("photo_id", Uuid, primary_key=True),
+    Column("side", String(10), primary_key=True),
+    Column("round", Integer, nullable=False),
+)
+
+# The warnings about a case's photos, due again whenever `wanted` is ahead of `made`. `version`
+# counts their changes.
+checks = Table(
+    "checks",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("warnings", Json, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("checked_at", Instant),
+    Column("wanted", Integer, nullable=False),
+    Column("made", Integer, nullable=False),
+    Column("not_before", Instant, nullable=False),
+)
+Index(
+    "ix_checks_due",
+    checks.c.not_before,
+    postgresql_where=checks.c.made < checks.c.wanted,
+    sqlite_where=checks.c.made < checks.c.wanted,
+)
+
+# The digest of every file that was ever shown, also of those replaced since. Only ever added to.
+shown_files = Table(
+    "shown_files",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("about", Uuid, primary_key=True),
     Column("at", Instant, nullable=False),
 )

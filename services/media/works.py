@@ -9,8 +9,9 @@ from services.media.domain import Photo, Rendition, SealBroken, Status
 from services.media.pictures import Refused
 from services.media.sandboxes import SandboxAway
 from services.media.settings import MediaSettings
-from services.media.store import cases, comparisons, files, photos
+from services.media.store import cases, checks, comparisons, files, fingerprints, photos, shown
 from services.media.store.comparisons import COMPARISONS
+from services.media.store.fingerprints import Seen
 from services.media.store.photos import PICTURES
 
 log = logs.get()
@@ -30,7 +31,7 @@ async def make_pictures(runtime: Runtime, claim: Claim) -> None:
         assert photo is not None, "photos are never deleted"
         number = await cases.number(tx, photo.case_id)
     try:
-        rendition = await renditions.pictures(runtime, photo, number=number)
+        rendition, seen = await renditions.pictures(runtime, photo, number=number)
     except Refused as refused:
         if not _is_final(refused, photo, claim):
             raise
@@ -38,7 +39,7 @@ async def make_pictures(runtime: Runtime, claim: Claim) -> None:
     except (SealBroken, SandboxAway) as error:
         raise PhotoAtFault(error.code) from error
     else:
-        await _ready(runtime, claim, rendition, made=photo.wanted)
+        await _ready(runtime, claim, rendition, seen, made=photo.wanted)
 
 
 def _is_final(refused: Refused, photo: Photo, claim: Claim) -> bool:
@@ -47,16 +48,22 @@ def _is_final(refused: Refused, photo: Photo, claim: Claim) -> bool:
     return photo.status is not Status.READY and not busy
 
 
-async def _ready(runtime: Runtime, claim: Claim, rendition: Rendition, *, made: int) -> None:
+async def _ready(
+    runtime: Runtime, claim: Claim, rendition: Rendition, seen: Seen, *, made: int
+) -> None:
     async with runtime.database.begin() as tx:
         photo = await photos.claimed(tx, claim)
         if photo is None:
             return
-        await files.hold(tx, [rendition.picture_key, rendition.thumbnail_key])
+        await files.hold(tx, rendition.keys)
         if photo.rendition is not None:
-            await files.name(tx, [photo.rendition.picture_key, photo.rendition.thumbnail_key])
+            await files.name(tx, photo.rendition.keys)
         photo, event = domain.ready(photo, rendition=rendition, made=made, at=tx.at)
         await photos.save(tx, photo)
+        await fingerprints.keep(tx, photo.id, seen)
+        await shown.keep(tx, photo.id, rendition.digests)
+        if photo.case_id is not None:
+            await checks.want(tx, [photo.case_id])
         await tx.publish(event)
         await PICTURES.finish(tx, claim)
         await comparisons.ask_with(tx, photo.id)
@@ -95,6 +102,7 @@ async def compare(runtime: Runtime, claim: Claim) -> None:
                 await files.name(tx, [comparison.key])
             comparison, event = domain.compared(comparison, key=key, sha256=digest, at=tx.at)
             await comparisons.save(tx, comparison)
+            await shown.keep(tx, comparison.case_id, {"comparison": digest})
             await tx.publish(event)
         # Of an earlier round than the one planned meanwhile: that one is still due.
         await COMPARISONS.finish(tx, claim)

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import latency, lifecycles, memory, nearby, relay
+from tests.bench import latency, lifecycles, memory, near_copies, nearby, relay
 from tests.servers import objects, postgres, rabbitmq
 
 PARTS = {
@@ -14,6 +14,8 @@ PARTS = {
     "lifecycles": lifecycles.measure,
     "memory": memory.measure,
     "nearby": nearby.measure,
+    "near-copies": near_copies.measure_postgresql,
+    "near-copies-sqlite": near_copies.measure_sqlite,
 }
 
 

@@ -51,7 +51,13 @@ from services.contracts.intake import (
     ReportWithdrawn,
     category_id,
 )
-from services.contracts.media import ComparisonReady, PhotoReady, PhotoRejected
+from services.contracts.media import (
+    CaseWarned,
+    ComparisonReady,
+    PhotoReady,
+    PhotoRejected,
+    PhotoWarning,
+)
 from services.contracts.place import Place
 from services.contracts.review import (
     ProblemAmended,
@@ -72,7 +78,7 @@ def _id(number: int) -> UUID:
 CITY, DISTRICT, STREET, OFFICE, BRIGADE = map(_id, range(101, 106))
 INSPECTOR, REVIEWER, LEADER, HANDLER, VERIFIER, DEPUTY, ADMINISTRATOR = map(_id, range(201, 208))
 CASE, EARLIER_CASE = map(_id, range(301, 303))
-BEFORE, AFTER, FAILED, COMPARISON = map(_id, range(401, 405))
+BEFORE, AFTER, FAILED, COMPARISON, WARNINGS = map(_id, range(401, 406))
 SESSION, DELEGATION = map(_id, range(501, 503))
 
 MONDAY = datetime(2026, 4, 20, 0, 41, 7, tzinfo=UTC)
@@ -366,6 +372,12 @@ def media() -> list[Event]:
         ),
         PhotoRejected(version=1, **by, photo_id=FAILED, reason="not-a-photo"),
         ComparisonReady(version=1, **by, comparison_id=COMPARISON, round=1),
+        CaseWarned(
+            version=1,
+            **by,
+            warnings_id=WARNINGS,
+            warnings=(PhotoWarning(photo_id=AFTER, code="after-near-before"),),
+        ),
     ]
 
 

@@ -32,6 +32,13 @@ OPEN: dict[Door, str] = {
     ("media", "GET", "/files/{kind}/{subject_id}/{version}"): "the signed link itself says so",
     ("media", "POST", "/files/incoming"): "the signed form itself says so",
     ("media", "OPTIONS", "/resumable"): "what the protocol can do, for whoever wants to know",
+    ("media", "GET", "/verifications/{code}"): "anyone may check a photo; the answer names nobody",
+    ("media", "GET", "/verifications/{code}/picture"): "it goes with the code, and names nobody",
+    ("media", "POST", "/verifications"): "anyone may check a picture; it is compared and not kept",
+    ("media", "GET", "/verify"): "the page on which anyone checks a photo",
+    ("media", "POST", "/verify"): "the same for a picture, as a form without script",
+    ("media", "GET", "/verify/{code}"): "the page that a watermark's QR code opens",
+    ("media", "GET", "/verify/assets/{name}"): "that page's style and script",
 }
 """What answers without a caller (service, method, path), and why it may."""
 NO_COMMAND: dict[Door, str] = {
@@ -44,6 +51,8 @@ NO_COMMAND: dict[Door, str] = {
     ("identity", "POST", "/people/me/second-factor/removal"): "a code is good once",
     ("identity", "DELETE", "/sessions/current"): "a session ends once, however often it is asked",
     ("identity", "POST", "/password"): "a link is good once",
+    ("media", "POST", "/verifications"): "it changes nothing",
+    ("media", "POST", "/verify"): "it changes nothing",
     ("identity", "POST", "/people/me/password"): "the present password must be known",
     ("identity", "POST", "/people/{person_id}/password-reset"): "the latest link voids the others",
     ("intake", "POST", "/routing-rules/trial"): "nothing is changed: the rules are only tried",

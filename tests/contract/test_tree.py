@@ -22,7 +22,7 @@ SAME_EVERYWHERE = {
 }
 OWN: dict[str, set[str]] = {
     "identity": {
-        *("access_tokens", "accounts", "admission", "announcing", "buckets", "hashing", "keyring"),
+        *("access_tokens", "accounts", "admission", "announcing", "hashing", "keyring"),
         *("blocked_passwords", "blocked_passwords.txt", "first_administrator", "resources"),
         *("proving", "second_factor", "second_factor_reset", "secrets"),
     },
@@ -40,7 +40,8 @@ OWN: dict[str, set[str]] = {
         *("captions", "delivery", "frames", "lettering", "originals", "pictures", "resources"),
         *("audit", "commands", "metrics", "renditions", "retention"),
         *("objects", "folder_objects", "s3_objects", "sandbox", "sandboxes", "side_by_side"),
-        *("uploads", "watermark"),
+        *("uploads", "watermark", "case_warnings", "checking", "differences", "fingerprinting"),
+        *("fingerprints", "near_copies", "pages", "screens", "verification"),
     },
 }
 """What a service has of its own beside the files that all have, named for what it does."""

@@ -1,4 +1,4 @@
-"""Media over HTTP: sending photos, reading about them, and the pictures themselves."""
+"""Media over HTTP: sending photos, reading about them, the pictures, and what anyone may check."""
 
 from services.chassis.web import router
 from services.media.routes import (
@@ -10,6 +10,9 @@ from services.media.routes import (
     resumable,
     tickets,
     uploads,
+    verification,
+    verify_pages,
+    warnings,
 )
 
 routes = router()
@@ -21,3 +24,22 @@ routes.include_router(tickets.routes, tags=["tickets"])
 routes.include_router(uploads.routes, tags=["uploads"])
 routes.include_router(resumable.routes, tags=["uploads"])
 routes.include_router(files.routes, tags=["files"])
+routes.include_router(warnings.routes, tags=["cases"])
+routes.include_router(verification.routes, tags=["verification"])
+
+pages = verify_pages.pages
+
+PUBLIC = frozenset(
+    {
+        "/files/incoming",
+        "/files/{kind}/{subject_id}/{version}",
+        "/resumable",
+        "/verifications",
+        "/verifications/{code}",
+        "/verifications/{code}/picture",
+        "/verify",
+        "/verify/{code}",
+        "/verify/assets/{name}",
+    }
+)
+"""What answers without a caller."""

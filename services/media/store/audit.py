@@ -34,6 +34,7 @@ HOLDERS = [
     (MISSING_ORIGINAL, photos.c.original_key, photos.c.id),
     (MISSING_PICTURE, photos.c.picture_key, photos.c.id),
     (MISSING_PICTURE, photos.c.thumbnail_key, photos.c.id),
+    (MISSING_PICTURE, photos.c.public_key, photos.c.id),
     (MISSING_COMPARISON, comparisons.c.key, comparisons.c.id),
 ]
 

@@ -40,14 +40,20 @@ async def add(tx: Transaction, photo: Photo) -> bool:
 async def find(tx: Transaction, photo_id: UUID) -> Photo | None:
     """A photo, whoever may see it."""
     row = (await tx.execute(sa.select(photos).where(photos.c.id == photo_id))).one_or_none()
-    return _photo(row) if row else None
+    return photo_of(row) if row else None
+
+
+async def with_code(tx: Transaction, code: str) -> Photo | None:
+    """The photo a verification code is printed on, whoever asks."""
+    row = (await tx.execute(sa.select(photos).where(photos.c.code == code))).one_or_none()
+    return photo_of(row) if row else None
 
 
 async def lock_known(tx: Transaction, photo_ids: Sequence[UUID]) -> list[Photo]:
     """Those of the photos that have arrived, held until commit."""
     statement = sa.select(photos).where(photos.c.id.in_(photo_ids))
     rows = await tx.execute(statement.order_by(photos.c.id).with_for_update())
-    return [_photo(row) for row in rows]
+    return [photo_of(row) for row in rows]
 
 
 async def claimed(tx: Transaction, claim: Claim) -> Photo | None:
@@ -100,7 +106,7 @@ async def _visible(
         .order_by(photos.c.received_at, photos.c.id)
         .limit(limit)
     )
-    return [_photo(row) for row in rows]
+    return [photo_of(row) for row in rows]
 
 
 def cases_in(scope: Scope) -> sa.ColumnElement[bool]:
@@ -190,13 +196,16 @@ def _row(photo: Photo) -> dict[str, Any]:
         "thumbnail_sha256": rendition.thumbnail_sha256 if rendition else None,
         "picture_width": rendition.width if rendition else None,
         "picture_height": rendition.height if rendition else None,
+        "public_key": rendition.public_key if rendition else None,
+        "public_sha256": rendition.public_sha256 if rendition else None,
         "version": photo.version,
         "wanted": photo.wanted,
         "made": photo.made,
     }
 
 
-def _photo(row: Any) -> Photo:
+def photo_of(row: Any) -> Photo:
+    """A row of the table as the rules know it."""
     rendition = None
     if row.picture_key is not None:
         rendition = Rendition(
@@ -206,6 +215,8 @@ def _photo(row: Any) -> Photo:
             row.thumbnail_sha256,
             row.picture_width,
             row.picture_height,
+            row.public_key,
+            row.public_sha256,
         )
     return Photo(
         id=row.id,

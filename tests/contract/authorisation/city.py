@@ -173,6 +173,7 @@ async def _make_things(city: City, founder: Person) -> None:
         "urgent application": {"case_id": urgent},
         "case": {"case_id": case, "number": dispatched["number"]},
         "closed case": {"case_id": closed},
+        "code": {"code": "23456789ABCD", "name": "verify.css"},
         "photo": {"photo_id": dispatched["photo_ids"][0]},
         "linked picture": {
             "kind": "picture",

@@ -10,12 +10,22 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+from fastapi.routing import APIRoute
 
 from tests.contract.authorisation.city import City
 from tests.contract.authorisation.table import REPORTER, STRANGER, Actor, Door
+from tests.whole import SERVICES
 
 Body = Callable[[City, Actor], Any]
 STALE = 9999
+PAGES = {
+    route.path
+    for service in SERVICES
+    if service.pages is not None
+    for route in service.pages.routes
+    if isinstance(route, APIRoute)
+}
+"""Doors that don't lie below their service's interface."""
 MEANINGS = {401: "unknown", 403: "refused", 404: "hidden"}
 
 
@@ -101,8 +111,8 @@ async def knock(city: City, door: Door, how: Knock, actor: Actor) -> str:
 
 
 def _address(door: Door) -> str:
-    # The gateway keeps pictures apart from the API.
-    beside = door.service == "media" and door.path.startswith("/files/")
+    # The gateway keeps pages and pictures apart from the API.
+    beside = door.path in PAGES or (door.service == "media" and door.path.startswith("/files/"))
     return door.path if beside else f"/api/{door.service}{door.path}"
 
 

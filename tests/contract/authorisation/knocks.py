@@ -22,6 +22,7 @@ PLAIN = Knock()
 NOBODY = str(UUID(int=1))
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+NO_PHOTO = {"file": ("photo.jpg", b"no photo", "image/jpeg")}
 SOLUTION = {"solution": "已清理", "after_photo_ids": [NOBODY]}
 
 
@@ -157,9 +158,6 @@ CLOSURE = {
     "POST /cases/returns": stale_row("case", reason="没有清干净"),
 }
 MEDIA = {
-    "POST /photos": Knock(
-        files={"file": ("photo.jpg", b"no photo", "image/jpeg")}, lets_in="not-a-photo"
-    ),
     "PUT /retention-rules": Knock(body=lambda city, actor: city.bodies["retention-rules"]),
     "GET /cases/{case_id}/photos": PLAIN,
     "POST /tickets": Knock(body=_given(count=1), lets_in=201),
@@ -177,6 +175,12 @@ MEDIA = {
     "GET /files/{kind}/{subject_id}/{version}": Knock(
         query=lambda city: {"expires": 1, "signature": "made up"}, lets_in="link-expired"
     ),
+    "POST /photos": Knock(files=NO_PHOTO, lets_in="not-a-photo"),
+    "GET /verifications/{code}": Knock(lets_in="unknown-code"),
+    "GET /verifications/{code}/picture": Knock(lets_in="unknown-code"),
+    "POST /verifications": Knock(files=NO_PHOTO, lets_in="not-a-photo"),
+    "POST /verify": Knock(files=NO_PHOTO, lets_in=422),
+    "GET /verify/{code}": Knock(lets_in=404),
 }
 LEDGER = {
     "GET /cases": listing("case_id", limit=200),

@@ -33,11 +33,13 @@ from services.contracts.intake import (
     ReportSubmitted,
 )
 from services.contracts.place import Place
+from services.media import checking
 from services.media.app import service
 from tests.unit.media import corpus
 
 CITY, STREET, DISTRICT, ELSEWHERE = (UUID(int=number) for number in (1, 2, 3, 4))
 CASE, OTHER_CASE = UUID(int=0xCA), UUID(int=0xCB)
+NOWHERE = Place()
 PARENTS = {CITY: None, STREET: CITY, DISTRICT: CITY, ELSEWHERE: None}
 JUDGED = Judgement(
     category=CategoryVerdict(code=None, confidence=0),
@@ -90,15 +92,22 @@ class Room:
         body = envelope.encode(fact, uuid4(), traceparent=None)
         return (await self.runtime.inbox.receive([Delivery(body)]))[0]
 
-    async def reported(self, *photo_ids: UUID, by: str = "worker", case_id: UUID = CASE) -> None:
+    async def reported(
+        self,
+        *photo_ids: UUID,
+        by: str = "worker",
+        case_id: UUID = CASE,
+        organisation_id: UUID = STREET,
+        place: Place = NOWHERE,
+    ) -> None:
         outcome = await self.hears(
             ReportSubmitted,
             case_id,
             by=self.people[by].id,
-            organisation_id=STREET,
+            organisation_id=organisation_id,
             mode="general",
             description="占道经营",
-            place=Place(),
+            place=place,
             photo_ids=photo_ids,
             judgement=JUDGED,
         )
@@ -114,7 +123,9 @@ class Room:
             judgement=JUDGED,
         )
 
-    async def dispatched(self, number: str = "FS-2026-1", case_id: UUID = CASE) -> None:
+    async def dispatched(
+        self, number: str = "FS-2026-1", case_id: UUID = CASE, place: Place = NOWHERE
+    ) -> None:
         await self.hears(
             CaseDispatched,
             case_id,
@@ -124,7 +135,7 @@ class Room:
             mode="general",
             category_code=None,
             description="",
-            place=Place(),
+            place=place,
             photo_ids=(),
             reporter_id=self.people["worker"].id,
             reporter_organisation_id=STREET,
@@ -155,6 +166,18 @@ class Room:
         async with self.runtime.database.begin() as tx:
             gone = sa.delete(outbox).where(TASK).returning(outbox.c.payload)
             return list((await tx.execute(gone)).scalars())
+
+    async def checks(self) -> None:
+        await checking.check_due(self.runtime)
+
+    async def warned(self, case_id: UUID = CASE) -> list[dict[str, Any]]:
+        """Make and check what is due, and read the case's warnings."""
+        await self.makes()
+        await self.checks()
+        answer = await self.get(f"/cases/{case_id}/warnings")
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.json()["items"]
+        return found
 
     async def published(self) -> list[dict[str, Any]]:
         async with self.runtime.database.read() as tx:
@@ -233,6 +256,8 @@ async def opened(url: str, tmp_path: Path, **settings: Any) -> AsyncIterator[Roo
             "stranger": person(104, ELSEWHERE, "handler", "administrator"),
             "reviewer": person(105, CITY, "reviewer"),
             "observer": person(106, CITY, "observer"),
+            "verifier": person(107, DISTRICT, "verifier"),
+            "supervisor": person(108, CITY, "supervisor"),
         }
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://media") as http:

@@ -39,6 +39,14 @@ def test_a_package_comes_with_its_hashes_and_what_it_needs():
     ]
 
 
+def test_a_package_comes_in_the_version_of_every_python():
+    old, new = "old==1 ; python_full_version < '3.12'", "old==2 ; python_full_version >= '3.12'"
+
+    (pin,) = with_their_own(["old"], read_lock(f"{old}\n    # via a\n{new}\n    # via b\n"))
+
+    assert pin == Pin("old", f"{old}\n{new}", frozenset({"a", "b"}))
+
+
 def test_a_package_that_is_not_in_the_lock_is_missed():
     with pytest.raises(KeyError):
         with_their_own(["unheard-of"], read_lock(LOCK))

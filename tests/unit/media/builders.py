@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.media.domain import Original, Photo, Position, Rendition, Uploader
+from services.media.near_copies import Fingerprint
 
 PHOTO = UUID(int=0xF0)
 CASE = UUID(int=0xCA)
@@ -55,3 +56,8 @@ def a_rendition(**changed: Any) -> Rendition:
         "height": 480,
     }
     return Rendition(**facts | changed)
+
+
+def a_fingerprint(**changed: Any) -> Fingerprint:
+    facts: dict[str, Any] = {"view": "whole", "hash": 0xA5, "grid": bytes(range(256))}
+    return Fingerprint(**facts | changed)

@@ -17,6 +17,7 @@ from services.media.sandboxes import Sandboxes
 from tests.unit.media import corpus
 
 CAPTION = {"time": "12:00", "date": "2026年11月3日 星期二", "lines": ["验证码 ABCD"]}
+BOTH = {"caption": CAPTION, "public_caption": CAPTION}
 
 
 @pytest.fixture
@@ -26,24 +27,25 @@ async def sandboxes():
     await opened.close()
 
 
-async def test_a_photo_becomes_a_picture_and_a_thumbnail(sandboxes):
-    answer = await sandboxes.run("picture", corpus.talkative(), caption=CAPTION)
+async def test_a_photo_becomes_a_picture_a_thumbnail_and_a_public_picture(sandboxes):
+    answer = await sandboxes.run("picture", corpus.talkative(), **BOTH)
 
-    picture, thumbnail = (Image.open(BytesIO(part)) for part in answer.parts)
+    picture, thumbnail, public = (Image.open(BytesIO(part)) for part in answer.parts)
     assert picture.size == (answer.header["width"], answer.header["height"]) == (640, 480)
     assert thumbnail.size == (480, 360)
+    assert public.size == (640, 480)
 
 
 @pytest.mark.parametrize("name", corpus.GOOD)
 async def test_a_confined_child_can_decode_every_kind(name, sandboxes):
-    answer = await sandboxes.run("picture", corpus.GOOD[name], caption=CAPTION)
+    answer = await sandboxes.run("picture", corpus.GOOD[name], **BOTH)
 
-    assert len(answer.parts) == 2
+    assert len(answer.parts) == 3
 
 
 async def test_a_bad_photo_is_refused_and_the_next_one_made(sandboxes):
     with pytest.raises(Refused, match="damaged"):
-        await sandboxes.run("picture", corpus.truncated(), caption=CAPTION)
+        await sandboxes.run("picture", corpus.truncated(), **BOTH)
 
     assert (await sandboxes.run("inspect", corpus.photo())).header["format"] == "jpeg"
 

@@ -1,4 +1,4 @@
-"""How often one address may try to sign in: a token bucket each, in this process's memory."""
+"""How often one address may try something: a token bucket each, in this process's memory."""
 
 from collections.abc import Callable
 from math import ceil
@@ -10,8 +10,8 @@ _MOST_KEPT = 10_000
 
 
 class AddressBusy(TooMany):
-    zh = "此网络地址登录过于频繁，请在 {seconds} 秒后重试。"
-    en = "Too many sign-ins from this address; try again in {seconds} seconds."
+    zh = "此网络地址尝试过于频繁，请在 {seconds} 秒后重试。"
+    en = "Too many attempts from this address; try again in {seconds} seconds."
 
 
 class Buckets:

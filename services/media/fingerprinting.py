@@ -1,0 +1,55 @@
+"""Fingerprints and public pictures for photos from before there were any."""
+
+from services.chassis import logs
+from services.chassis.runtime import Runtime
+from services.media import renditions
+from services.media.domain import Photo
+from services.media.objects import ObjectsAway
+from services.media.sandboxes import SandboxAway
+from services.media.store import cases, checks, files, fingerprints, shown
+
+log = logs.get()
+
+AT_ONCE = 50
+"""Photos of one run: a worker that stops waits for its end."""
+
+
+async def fingerprint_lacking(runtime: Runtime) -> None:
+    """Look at ready photos that no one looked at by the present algorithm.
+
+    One after another, so that new photos find a free sandbox; two workers may do one twice.
+    """
+    async with runtime.database.read() as tx:
+        lacking = await fingerprints.lacking(tx, limit=AT_ONCE)
+    for photo in lacking:
+        try:
+            await _look_again(runtime, photo)
+        except (ObjectsAway, SandboxAway):
+            return
+        except Exception as error:
+            # The photo's own fault: its seal, its file or its pixels.
+            log.warning(
+                "fingerprint given up",
+                photo_id=str(photo.id),
+                error=type(error).__name__,
+                exc_info=error,
+            )
+            async with runtime.database.begin() as tx:
+                await fingerprints.give_up(tx, photo.id)
+
+
+async def _look_again(runtime: Runtime, photo: Photo) -> None:
+    async with runtime.database.read() as tx:
+        number = await cases.number(tx, photo.case_id)
+    made, seen = await renditions.look_again(runtime, photo, number=number)
+    async with runtime.database.begin() as tx:
+        if not await fingerprints.keep_public(tx, photo, made):
+            return
+        assert made.public_key is not None
+        await files.hold(tx, [made.public_key])
+        if photo.rendition is not None and photo.rendition.public_key is not None:
+            await files.name(tx, [photo.rendition.public_key])
+        await fingerprints.keep(tx, photo.id, seen)
+        await shown.keep(tx, photo.id, made.digests)
+        if photo.case_id is not None:
+            await checks.want(tx, [photo.case_id])

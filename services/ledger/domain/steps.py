@@ -40,9 +40,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "media.photo.ready.v1": ("照片就绪", "photo ready"),
     "media.photo.rejected.v1": ("照片无法使用", "photo rejected"),
     "media.comparison.ready.v1": ("整改前后对比图就绪", "comparison ready"),
+    "media.case.warned.v1": ("照片疑点提示更新", "photo warnings changed"),
 }
-TOLD_APART = {"case_id", "organisation_id", "version", "at", "by", "judgement"}
-"""Fields that a step shows by themselves, or (the judgement) not at all."""
+TOLD_APART = {"case_id", "organisation_id", "version", "at", "by", "judgement", "warnings"}
+"""Fields that a step shows by themselves, or (advice to reviewers and verifiers) not at all."""
 
 
 @dataclass(frozen=True)

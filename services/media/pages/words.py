@@ -105,6 +105,19 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "status_ready": ("已封存，可供核验", "sealed, can be checked"),
     "status_pending": ("已封存，图片生成中", "sealed, pictures being made"),
     "status_rejected": ("无法使用", "not usable"),
+    "reliability": ("可信程度", "Reliability"),
+    "reliability_live": (
+        "现场拍摄：拍摄后立即上传，没有矛盾之处",
+        "live: sent at once, nothing contradicts it",
+    ),
+    "reliability_delayed": (
+        "稍后上传：有拍摄凭证，但上传较晚或有不符之处",
+        "delayed: it has a capture ticket, but came later or something doesn't agree",
+    ),
+    "reliability_imported": (
+        "导入：没有有效的拍摄凭证，时间和地点由上传人说明",
+        "imported: no good capture ticket, its time and place are the sender's word",
+    ),
     "code": ("验证码", "Code"),
     "seal": ("封存校验值（SHA-256）", "Seal (SHA-256 of the original)"),
     "not_told": ("未提供", "not told"),

@@ -14,7 +14,7 @@ from services.media.captions import grouped
 from services.media.domain import NotAPhoto, NotReadyYet
 from services.media.pictures import Refused
 from services.media.routes.pictures import JPEG
-from services.media.routes.views import PositionView
+from services.media.routes.views import PositionView, ReliabilityView, reliability_view
 from services.media.uploads import received
 from services.media.verification import Difference, Finding, Record
 
@@ -54,6 +54,7 @@ class RecordView(BaseModel):
     address: str
     position: PositionView | None
     organisation: str
+    reliability: ReliabilityView
     case_number: str | None
     picture: str | None
 
@@ -152,6 +153,7 @@ def record_view(record: Record) -> RecordView:
         if where
         else None,
         organisation=photo.uploader.organisation,
+        reliability=reliability_view(photo.reliability),
         case_number=record.number,
         picture=f"/api/media/verifications/{photo.code}/picture" if is_shown else None,
     )

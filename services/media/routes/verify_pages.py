@@ -178,6 +178,10 @@ def _record(record: Record, request: Request, runtime: Runtime) -> dict[str, Any
         "missing": _say(request, missing).format(reason=photo.reason),
         "code": grouped(photo.code),
         "sha256": view.sha256,
+        "reliability": _say(request, f"reliability_{view.reliability.level}"),
+        "reasons": [
+            each.zh if _language(request) == "zh" else each.en for each in view.reliability.reasons
+        ],
         "rows": [(_say(request, label), value) for label, value in rows],
     }
 

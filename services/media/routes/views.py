@@ -135,7 +135,7 @@ def view(photo: Photo) -> PhotoView:
             organisation_id=uploader.organisation_id,
             organisation=uploader.organisation,
         ),
-        reliability=_reliability(photo.reliability),
+        reliability=reliability_view(photo.reliability),
         width=rendition.width if rendition else None,
         height=rendition.height if rendition else None,
         version=photo.version,
@@ -173,7 +173,7 @@ def _refusal(code: str) -> Sentence | None:
     return Sentence(zh=zh, en=en)
 
 
-def _reliability(found: Reliability) -> ReliabilityView:
+def reliability_view(found: Reliability) -> ReliabilityView:
     told = ((reason.code, *words(reason)) for reason in found.reasons)
     reasons = [ReasonView(code=code, zh=zh, en=en) for code, zh, en in told]
     return ReliabilityView(level=found.level.value, reasons=reasons)

@@ -51,6 +51,8 @@ async def test_the_code_shows_the_photo_and_its_seal_but_no_person(room: Room):
     assert (record["sha256"], record["case_number"]) == (photo["sha256"], "FS-2026-1")
     assert (record["status"], record["organisation"]) == ("ready", "单位2")
     assert record["taken_at"] < record["received_at"]
+    assert record["reliability"]["level"] == "imported"
+    assert "no-ticket" in {each["code"] for each in record["reliability"]["reasons"]}
     assert not {"人101", str(photo_id), str(CASE), photo["uploader"]["id"]} & set(
         str(record).replace("'", " ").split()
     )
@@ -223,7 +225,9 @@ async def test_a_page_speaks_the_readers_language(room: Room):
     ):
         assert "The system holds this photo" in answer.text
         assert 'lang="en"' in answer.text
-    assert "系统中有这张照片" in (await page(room, f"/verify/{code}?lang=zh", **ENGLISH)).text
+    chinese = (await page(room, f"/verify/{code}?lang=zh", **ENGLISH)).text
+    assert "系统中有这张照片" in chinese
+    assert "没有拍摄凭证。" in chinese
 
 
 async def test_what_people_wrote_is_shown_as_text(room: Room):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from services.contracts.event import EVENTS, publisher_of
 from services.ledger.domain.case import Case
 from services.ledger.domain.projection import PROJECTIONS
-from services.ledger.domain.steps import WORDS
+from services.ledger.domain.steps import WORDS, step
 from tests.unit.ledger.builders import NOW, Life, an_id, local
 
 CASE_PUBLISHERS = {"intake", "review", "dispatch", "closure", "media"}
@@ -21,10 +21,22 @@ def test_every_fact_about_a_case_has_its_words():
     assert told == set(WORDS)
 
 
-def test_every_fact_about_a_case_says_what_it_changes_but_photos_which_are_kept_apart():
+def test_every_fact_about_a_case_says_what_it_changes_but_photos_and_advice_about_them():
     changing = {event.type for event in PROJECTIONS}
 
-    assert set(WORDS) - changing == {"media.photo.ready.v1", "media.photo.rejected.v1"}
+    assert set(WORDS) - changing == {
+        "media.photo.ready.v1",
+        "media.photo.rejected.v1",
+        "media.case.warned.v1",
+    }
+
+
+def test_what_warnings_say_is_for_verifiers_and_not_on_the_timeline():
+    body = '{"case_id": "c", "warnings": [{"code": "screen-suspected"}], "round": 1}'
+
+    line = step("media.case.warned.v1", version=1, at=NOW, body=body)
+
+    assert line.details == {"round": 1}
 
 
 def test_no_column_is_written_by_two_publishers():

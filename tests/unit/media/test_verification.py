@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.media.domain import Level
 from services.media.pages.words import WORDS
 from services.media.verification import Difference, Verdict, plain
 
@@ -23,6 +24,11 @@ def test_differing_cells_are_told_as_ninths():
 
     assert found.places == ("top-left", "bottom-right")
     assert set(found.places) <= set(WORDS)
+
+
+@pytest.mark.parametrize("level", Level)
+def test_every_reliability_has_words(level: Level):
+    assert f"reliability_{level}" in WORDS
 
 
 @pytest.mark.parametrize("verdict", Verdict)

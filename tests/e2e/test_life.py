@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from deploy.demo import photos, steps
 from deploy.demo.person import Refused
 from deploy.demo.steps import dispatched, problem, worked
+from tests.forms import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -100,10 +102,12 @@ async def test_a_general_problem_is_reported_solved_verified_and_closed(city):
 async def test_photos_are_delivered_watermarked_and_compared(city):
     case_id = await closed(city)
 
-    listed = await city.observer1.get(f"/api/media/cases/{case_id}/photos")
-    photos_there = listed if isinstance(listed, list) else listed["items"]
-    assert len(photos_there) == 2
-    for photo in photos_there:
+    async def both() -> list[dict[str, Any]]:
+        # Media may hear of the rectification after the ledger has heard of the closure.
+        listed = await city.observer1.get(f"/api/media/cases/{case_id}/photos")
+        return listed["items"] if len(listed["items"]) == 2 else []
+
+    for photo in await until(both):
         await city.observer1.wait_for(f"/api/media/photos/{photo['id']}", status="ready")
         answer = await city.observer1.request("GET", f"/api/media/photos/{photo['id']}/picture")
         assert answer.headers["content-type"] == "image/jpeg"

@@ -253,11 +253,12 @@ async def opened(url: str, tmp_path: Path, **settings: Any) -> AsyncIterator[Roo
             "worker": person(101, STREET, "inspector"),
             "colleague": person(102, STREET, "inspector"),
             "handler": person(103, DISTRICT, "handler"),
-            "stranger": person(104, ELSEWHERE, "handler", "administrator"),
+            "stranger": person(104, ELSEWHERE, "handler"),
             "reviewer": person(105, CITY, "reviewer"),
             "observer": person(106, CITY, "observer"),
             "verifier": person(107, DISTRICT, "verifier"),
             "supervisor": person(108, CITY, "supervisor"),
+            "administrator": person(109, CITY, "administrator"),
         }
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://media") as http:

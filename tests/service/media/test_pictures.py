@@ -242,7 +242,7 @@ async def test_an_administrator_sees_parked_work_and_retries_it(room: Room):
     async with room.runtime.database.begin() as tx:
         parked = {"parked_at": tx.at, "parked_reason": "NoSuchObject"}
         await tx.execute(sa.update(tables.photos).values(parked))
-    room.as_("stranger")
+    room.as_("administrator")
     shown = (await room.get("/operations/works")).json()
 
     answer = await room.http.post(f"/api/media/operations/works/picture/{photo_id}/retry")

@@ -253,7 +253,7 @@ async def opened(url: str, tmp_path: Path, **settings: Any) -> AsyncIterator[Roo
             "worker": person(101, STREET, "inspector"),
             "colleague": person(102, STREET, "inspector"),
             "handler": person(103, DISTRICT, "handler"),
-            "stranger": person(104, ELSEWHERE, "handler"),
+            "stranger": person(104, ELSEWHERE, "handler", "administrator"),
             "reviewer": person(105, CITY, "reviewer"),
             "observer": person(106, CITY, "observer"),
             "verifier": person(107, DISTRICT, "verifier"),

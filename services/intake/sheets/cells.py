@@ -1,0 +1,142 @@
+"""A spreadsheet as plain values: sheets of rows of cells, merged ranges, pictures in cells.
+
+Rows and columns count from 0 here; people are told rows from 1 and columns by letter.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+
+Cell = str | int | float | bool | datetime | None
+"""What a cell shows: text, a number, yes or no, a local date and time, or nothing."""
+Row = Sequence[Cell]
+DAMAGED = "\ufffd"
+"""Stands in a text for bytes that no encoding explains."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A rectangle of merged cells, its corners included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that lies in a cell; `sha256` finds it among the workbook's."""
+
+    row: int
+    column: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet; its rows may differ in length."""
+
+    name: str
+    rows: Sequence[Row]
+    merged: Sequence[Merged] = ()
+    pictures: Sequence[Picture] = ()
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A file's sheets in their order, and its pictures by SHA-256."""
+
+    kind: str
+    sheets: Sequence[Sheet]
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+
+def letters(column: int) -> str:
+    """A column's name as people know it: 0 is A, 26 is AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def column_of(name: str) -> int:
+    """The column that letters name: A is 0."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether nobody sees anything in the cell."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def shown(cell: Cell) -> str:
+    """The cell as a person reads it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, datetime):
+        midnight = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
+        return cell.date().isoformat() if midnight else cell.isoformat(sep=" ", timespec="seconds")
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    return str(cell).strip()
+
+
+def plain(value: Any) -> Cell:
+    """A reader's value as a cell: whole numbers without a fraction, dates as instants."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool | int | str | datetime):
+        return value
+    if isinstance(value, float):
+        # Above 2**53 a spreadsheet's number has lost its last digits anyway.
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a sheet's local day
+    return str(value)
+
+
+def packed(workbook: Workbook) -> dict[str, Any]:
+    """The workbook without its pictures' bytes, as JSON."""
+    return {
+        "kind": workbook.kind,
+        "sheets": [
+            {
+                "name": sheet.name,
+                "rows": [[_packed(cell) for cell in row] for row in sheet.rows],
+                "merged": [[m.top, m.left, m.bottom, m.right] for m in sheet.merged],
+                "pictures": [[p.row, p.column, p.sha256] for p in sheet.pictures],
+            }
+            for sheet in workbook.sheets
+        ],
+    }
+
+
+def unpacked(content: dict[str, Any], pictures: dict[str, bytes]) -> Workbook:
+    """What `packed` made."""
+    sheets = [
+        Sheet(
+            name=each["name"],
+            rows=[[_unpacked(cell) for cell in row] for row in each["rows"]],
+            merged=tuple(Merged(*corners) for corners in each["merged"]),
+            pictures=tuple(Picture(*told) for told in each["pictures"]),
+        )
+        for each in content["sheets"]
+    ]
+    return Workbook(content["kind"], sheets, pictures)
+
+
+def _packed(cell: Cell) -> Any:
+    return [cell.isoformat()] if isinstance(cell, datetime) else cell
+
+
+def _unpacked(cell: Any) -> Cell:
+    return datetime.fromisoformat(cell[0]) if isinstance(cell, list) else cast(Cell, cell)

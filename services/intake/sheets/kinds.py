@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from services.intake.sheets.unreadable import NothingInFile, EncryptedWorkbook, NotASpreadsheet
+from services.intake.sheets.unreadable import EncryptedWorkbook, NotASpreadsheet, NothingInFile
 
 Kind = Literal["zip", "ole", "text"]
 

@@ -6,7 +6,7 @@ from services.intake.sheets import limits
 from services.intake.sheets.cells import Workbook
 from services.intake.sheets.delimited import read_delimited
 from services.intake.sheets.kinds import kind_of
-from services.intake.sheets.unreadable import NothingInFile, FileTooLarge
+from services.intake.sheets.unreadable import FileTooLarge, NothingInFile
 from services.intake.sheets.workbooks import read_workbook
 
 

@@ -13,10 +13,10 @@ from services.intake.sheets.parsing import parsed
 from services.intake.sheets.reading import read
 from services.intake.sheets.unreadable import (
     BrokenWorkbook,
-    NothingInFile,
     EncryptedWorkbook,
     FileTooLarge,
     NotASpreadsheet,
+    NothingInFile,
     ReadingFailed,
     SwollenWorkbook,
     TooManyColumns,

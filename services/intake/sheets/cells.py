@@ -6,7 +6,7 @@ Rows and columns count from 0 here; people are told rows from 1 and columns by l
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 Cell = str | int | float | bool | datetime | None
 """What a cell shows: text, a number, yes or no, a local date and time, or nothing."""
@@ -102,41 +102,3 @@ def plain(value: Any) -> Cell:
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a sheet's local day
     return str(value)
-
-
-def packed(workbook: Workbook) -> dict[str, Any]:
-    """The workbook without its pictures' bytes, as JSON."""
-    return {
-        "kind": workbook.kind,
-        "sheets": [
-            {
-                "name": sheet.name,
-                "rows": [[_packed(cell) for cell in row] for row in sheet.rows],
-                "merged": [[m.top, m.left, m.bottom, m.right] for m in sheet.merged],
-                "pictures": [[p.row, p.column, p.sha256] for p in sheet.pictures],
-            }
-            for sheet in workbook.sheets
-        ],
-    }
-
-
-def unpacked(content: dict[str, Any], pictures: dict[str, bytes]) -> Workbook:
-    """What `packed` made."""
-    sheets = [
-        Sheet(
-            name=each["name"],
-            rows=[[_unpacked(cell) for cell in row] for row in each["rows"]],
-            merged=tuple(Merged(*corners) for corners in each["merged"]),
-            pictures=tuple(Picture(*told) for told in each["pictures"]),
-        )
-        for each in content["sheets"]
-    ]
-    return Workbook(content["kind"], sheets, pictures)
-
-
-def _packed(cell: Cell) -> Any:
-    return [cell.isoformat()] if isinstance(cell, datetime) else cell
-
-
-def _unpacked(cell: Any) -> Cell:
-    return datetime.fromisoformat(cell[0]) if isinstance(cell, list) else cast(Cell, cell)

@@ -26,7 +26,7 @@ def read_delimited(content: bytes, *, name: str) -> Sheet:
         for line in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
             row = [each.strip() or None for each in line]
             filled += any(row)
-            if filled > limits.ROWS:
+            if filled > limits.LINES:
                 raise TooManyRows(limit=limits.ROWS)
             rows.append(row)
     except csv.Error as error:

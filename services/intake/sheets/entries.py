@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from unicodedata import normalize
@@ -22,6 +22,9 @@ LONGEST = 4_000
 WHOLE = 12_000
 """Characters of all values of a row, so that the fact about it fits the bus."""
 NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*")
+PASSED_OVER = frozenset({IGNORED, "serial", "longitude", "latitude"})
+"""Columns that say nothing by themselves."""
+PICTURES = frozenset(name for name, field in FIELDS.items() if field.kind == "picture")
 NAMING = 0.85
 """Confidence from which a sheet's name or a group's heading names a street."""
 
@@ -100,14 +103,26 @@ class Mapped:
         return (reader.read(line) for line in self.table.lines)
 
 
+@dataclass(frozen=True)
+class _Column:
+    at: int
+    column: Column
+    where: str
+    choice: Choice
+
+
+PLAIN = Choice(EXTRA)
+
+
 class _Reader:
     def __init__(self, mapped: Mapped, words: Vocabulary) -> None:
         self.table, self.values, self.words = mapped.table, mapped.values, words
-        self.columns: list[tuple[int, Column, Choice]] = [
-            (at, column, mapped.choices.get(column.index, Choice(EXTRA)))
+        self.columns = [
+            _Column(at, column, letters(column.index), mapped.choices.get(column.index, PLAIN))
             for at, column in enumerate(mapped.table.columns)
         ]
-        by_field = {choice.field: (at, column) for at, column, choice in self.columns}
+        by_field = {each.choice.field: each for each in self.columns}
+        self.district = by_field.get("district")
         self.longitude, self.latitude = by_field.get("longitude"), by_field.get("latitude")
         self.street_of_sheet = self._named(mapped.table.sheet)
 
@@ -117,45 +132,54 @@ class _Reader:
         photos: dict[str, tuple[str, ...]] = {}
         faults: list[Fault] = []
         within = self._district(line)
-        for at, column, choice in self.columns:
-            cell, name, where = line.cells[at], choice.field, letters(column.index)
-            if name in (IGNORED, "serial", "longitude", "latitude"):
+        for each in self.columns:
+            cell, name = line.cells[each.at], each.choice.field
+            if name in PASSED_OVER:
                 continue
-            if name in FIELDS and FIELDS[name].kind == "picture":
-                if found := self.table.pictures_at(line, column):
+            if name in PICTURES:
+                if found := self.table.pictures_at(line, each.column):
                     photos[name] = (*photos.get(name, ()), *found)
                 continue
-            if is_blank(cell) or is_formula(text := shown(cell)):
+            text = shown(cell)
+            if not text or is_formula(text):
                 continue
-            if DAMAGED in text:
-                faults.append(Fault("damaged-text", where, name, text[:100]))
-                continue
-            if len(text) > LONGEST:
-                faults.append(Fault("value-too-long", where, name, text[:100]))
-                continue
-            if name == EXTRA:
-                extra[_free(column.name[:80], extra)] = Said(text, text, where)
-                continue
-            read = self._value(name, cell, choice, within)
-            if read is None and FIELDS[name].kind in ("date", "point"):
-                faults.append(Fault(f"unreadable-{FIELDS[name].kind}", where, name, text[:100]))
-                continue
-            new = (
-                Said(None, text, where, 0.0, "unknown")
-                if read is None
-                else Said(read.value, text, where, read.confidence, read.how)
-            )
-            if name == "personal":
-                new = replace(said.get(name, new), value=_joined(said.get(name), column, text))
-            said[name] = new
+            if fault := _unusable(text):
+                faults.append(Fault(fault, each.where, name, text[:100]))
+            elif name == EXTRA:
+                extra[_free(each.column.name[:80], extra)] = Said(text, text, each.where)
+            else:
+                self._say(said, faults, each, text, self._value(name, cell, text, each, within))
         faults += self._pair(line, said)
         self._name_street(line, said)
-        return self._whole(Entry(self.table.sheet, line.row + 1, said, extra, photos), faults)
+        if not faults and not (_says(said, "description") or _says(said, "address")):
+            faults.append(Fault("nothing-described"))
+        if sum(len(v.raw) for v in (*said.values(), *extra.values())) > WHOLE:
+            faults.append(Fault("row-too-long"))
+        return Entry(self.table.sheet, line.row + 1, said, extra, photos, tuple(faults))
+
+    def _say(
+        self,
+        said: dict[str, Said],
+        faults: list[Fault],
+        at: _Column,
+        text: str,
+        read: Reading[Any] | None,
+    ) -> None:
+        name = at.choice.field
+        if read is None and FIELDS[name].kind in ("date", "point"):
+            faults.append(Fault(f"unreadable-{FIELDS[name].kind}", at.where, name, text[:100]))
+        elif read is None:
+            said[name] = Said(None, text, at.where, 0.0, "unknown")
+        elif name == "personal":
+            before = f"{said[name].value}; " if name in said else ""
+            said[name] = Said(f"{before}{at.column.name} {text}", text, at.where)
+        else:
+            said[name] = Said(read.value, text, at.where, read.confidence, read.how)
 
     def _value(
-        self, name: str, cell: Cell, choice: Choice, within: UUID | None
+        self, name: str, cell: Cell, text: str, at: _Column, within: UUID | None
     ) -> Reading[Any] | None:
-        text, kind = shown(cell), FIELDS[name].kind
+        kind = FIELDS[name].kind
         explained = self.values.get(name, {})
         if text in explained:
             return Reading(explained[text], 1.0, "explained")
@@ -168,9 +192,9 @@ class _Reader:
             found = self.words.tree.read(cell, within=None if name == "district" else within)
             return found and Reading(str(found.value), found.confidence, found.how)
         if kind == "category":
-            return self.words.categories.read(cell, scheme=choice.scheme)
+            return self.words.categories.read(cell, scheme=at.choice.scheme)
         if kind == "point":
-            return _told(read_point(cell, choice.system))
+            return _told(read_point(cell, at.choice.system))
         if kind == "code":
             return Reading(normalize("NFKC", text).upper())
         return Reading(text)
@@ -179,25 +203,22 @@ class _Reader:
         """The point of a longitude and a latitude column."""
         if self.longitude is None or self.latitude is None:
             return []
-        (east_at, east_column), (north_at, north_column) = self.longitude, self.latitude
-        east, north = line.cells[east_at], line.cells[north_at]
+        east, north = line.cells[self.longitude.at], line.cells[self.latitude.at]
         if (is_blank(east) or east == 0) and (is_blank(north) or north == 0):
             return []
-        system = next(c.system for _, column, c in self.columns if column is east_column)
-        where = f"{letters(east_column.index)} {letters(north_column.index)}"
+        where = f"{self.longitude.where} {self.latitude.where}"
         raw = f"{shown(east)},{shown(north)}"
-        point = _told(read_pair(east, north, system))
+        point = _told(read_pair(east, north, self.longitude.choice.system))
         if point is None:
             return [Fault("unreadable-point", where, "point", raw[:100])]
         said["point"] = Said(point.value, raw, where, point.confidence, point.how)
         return []
 
     def _district(self, line: Line) -> UUID | None:
-        for at, _, choice in self.columns:
-            if choice.field == "district" and not is_blank(line.cells[at]):
-                found = self.words.tree.read(line.cells[at])
-                return found.value if found else None
-        return None
+        if self.district is None:
+            return None
+        found = self.words.tree.read(line.cells[self.district.at])
+        return found.value if found else None
 
     def _name_street(self, line: Line, said: dict[str, Said]) -> None:
         """A group's heading, else the sheet's name, names the street of rows that don't."""
@@ -216,13 +237,15 @@ class _Reader:
         found = self.words.tree.read(NUMBERING.sub("", text)) if text else None
         return found if found and found.confidence >= NAMING else None
 
-    def _whole(self, entry: Entry, faults: list[Fault]) -> Entry:
-        if not faults and not (entry.text("description") or entry.text("address")):
-            faults.append(Fault("nothing-described"))
-        length = sum(len(each.raw) for each in (*entry.said.values(), *entry.extra.values()))
-        if length > WHOLE:
-            faults.append(Fault("row-too-long"))
-        return replace(entry, faults=tuple(faults))
+
+def _unusable(text: str) -> str:
+    if DAMAGED in text:
+        return "damaged-text"
+    return "value-too-long" if len(text) > LONGEST else ""
+
+
+def _says(said: Mapping[str, Said], name: str) -> bool:
+    return name in said and bool(said[name].value)
 
 
 def _told(found: Reading[Point] | None) -> Reading[dict[str, Any]] | None:
@@ -243,11 +266,6 @@ def _free(name: str, taken: Mapping[str, Any]) -> str:
     while free in taken:
         free, number = f"{name} {number}", number + 1
     return free
-
-
-def _joined(before: Said | None, column: Column, text: str) -> str:
-    own = f"{column.name} {text}"
-    return f"{before.value}; {own}" if before else own
 
 
 def explained_value(name: str, value: str) -> Any:

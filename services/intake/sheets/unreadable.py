@@ -50,6 +50,11 @@ class UnknownEncoding(Invalid):
     en = "The text's encoding isn't known; save it as UTF-8 or .xlsx and import that."
 
 
+class NoTable(Invalid):
+    zh = "没有找到表头，无法识别表格；请保留一行列名后再导入。"
+    en = "No header row was found; keep a row with the columns' names and import the file again."
+
+
 class ReadingFailed(Invalid):
     """The confined reader was ended by its limits, or ended itself."""
 
@@ -69,6 +74,7 @@ KINDS = {
         TooManyRows,
         TooManyColumns,
         UnknownEncoding,
+        NoTable,
         ReadingFailed,
     )
 }

@@ -40,7 +40,7 @@ def read_workbook(content: bytes, kind: Kind) -> Workbook:
         sheet = _read(lambda name=about.name: book.get_sheet_by_name(name))  # type: ignore[misc]
         rows = _rows(about.name, sheet.iter_rows(), left=(sheet.start or (0, 0))[1])
         filled += sum(1 for row in rows if row)
-        if filled > limits.ROWS:
+        if filled > limits.LINES:
             raise TooManyRows(limit=limits.ROWS)
         merged = tuple(
             Merged(top, left, bottom, right)

@@ -12,6 +12,7 @@ from services.intake.sheets.categories import Categories
 from services.intake.sheets.dates import Calendar
 from services.intake.sheets.mapping import Vocabulary
 from services.intake.sheets.organisations import Tree
+from services.intake.sheets.packing import Words
 
 CITY = read_city(Path(__file__).parents[4] / "deploy" / "cities" / "fushun")
 NAMES = UUID(int=77)
@@ -57,6 +58,9 @@ ALIASES = {"新抚老街办": id_of("210402007"), "市执法局直属队": id_of
 
 def a_tree() -> Tree:
     return Tree(ORGANISATIONS, ALIASES)
+
+
+WORDS = Words(ORGANISATIONS, ALIASES, CATEGORIES, MAPPINGS, str(ZONE), TODAY)
 
 
 def words(calendar: Calendar = CALENDAR) -> Vocabulary:

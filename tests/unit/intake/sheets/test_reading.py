@@ -9,7 +9,6 @@ import pytest
 
 from services.intake.sheets import limits
 from services.intake.sheets.cells import DAMAGED, Merged, Picture
-from services.intake.sheets.parsing import parsed
 from services.intake.sheets.reading import read
 from services.intake.sheets.unreadable import (
     BrokenWorkbook,
@@ -17,7 +16,6 @@ from services.intake.sheets.unreadable import (
     FileTooLarge,
     NotASpreadsheet,
     NothingInFile,
-    ReadingFailed,
     SwollenWorkbook,
     TooManyColumns,
     TooManyRows,
@@ -256,7 +254,7 @@ def test_rows_that_are_only_formatted_count_for_nothing():
 
 
 def test_more_rows_than_allowed_are_refused(monkeypatch):
-    monkeypatch.setattr(limits, "ROWS", 2)
+    monkeypatch.setattr(limits, "LINES", 2)
 
     for content in (xlsx(ROWS), xls(ROWS), text(ROWS)):
         with pytest.raises(TooManyRows):
@@ -283,32 +281,3 @@ def test_some_broken_bytes_are_marked_and_the_rest_is_read():
 def test_a_text_that_no_encoding_explains_is_refused():
     with pytest.raises(UnknownEncoding):
         read(bytes(range(0x80, 0xFF)) * 20 + b"\xff", name="台账.csv")
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        with_wps_pictures(
-            xlsx([["编号", "图"], ["1", '=DISPIMG("ID_A1",1)'], [DAY, 1.5]], merged=["A2:A3"]),
-            {"ID_A1": a_photo()},
-        ),
-        xls([["编号", "日期"], ["1", DAY]]),
-        text(ROWS, encoding="gb18030"),
-        text(ROWS, encoding="utf-16"),
-    ],
-    ids=["xlsx", "xls", "gb18030", "utf-16"],
-)
-async def test_the_confined_process_reads_what_the_reader_reads(content):
-    assert await parsed(content, name="台账.xlsx") == read(content, name="台账.xlsx")
-
-
-async def test_a_reader_that_takes_too_long_is_ended():
-    with pytest.raises(ReadingFailed):
-        await parsed(text(ROWS), name="台账.csv", patience=0.001)
-
-
-async def test_the_confined_process_tells_why_a_file_cannot_be_read():
-    with pytest.raises(NotASpreadsheet) as refused:
-        await parsed(b"%PDF-1.7", name="台账.xlsx")
-
-    assert refused.value.facts == {"found": "PDF"}

@@ -11,6 +11,7 @@ from typing import Any
 Cell = str | int | float | bool | datetime | None
 """What a cell shows: text, a number, yes or no, a local date and time, or nothing."""
 Row = Sequence[Cell]
+MASKED = frozenset("=+-@\t\r")
 DAMAGED = "\ufffd"
 """Stands in a text for bytes that no encoding explains."""
 
@@ -94,7 +95,10 @@ def plain(value: Any) -> Cell:
     """A reader's value as a cell: whole numbers without a fraction, dates as instants."""
     if value is None or value == "":
         return None
-    if isinstance(value, bool | int | str | datetime):
+    if isinstance(value, str):
+        # What was written so that no spreadsheet takes it for a formula.
+        return value[1:] if value[:1] == "'" and value[1:2] in MASKED else value
+    if isinstance(value, bool | int | datetime):
         return value
     if isinstance(value, float):
         # Above 2**53 a spreadsheet's number has lost its last digits anyway.

@@ -5,7 +5,7 @@ from collections import Counter
 from io import StringIO
 
 from services.intake.sheets import limits
-from services.intake.sheets.cells import DAMAGED, Row, Sheet
+from services.intake.sheets.cells import DAMAGED, Row, Sheet, plain
 from services.intake.sheets.unreadable import NotASpreadsheet, TooManyRows, UnknownEncoding
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -24,7 +24,7 @@ def read_delimited(content: bytes, *, name: str) -> Sheet:
     filled = 0
     try:
         for line in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
-            row = [each.strip() or None for each in line]
+            row = [plain(each.strip()) for each in line]
             filled += any(row)
             if filled > limits.LINES:
                 raise TooManyRows(limit=limits.ROWS)

@@ -60,3 +60,5 @@ IGNORED = "ignored"
 """A column somebody chose to leave out."""
 SEVERAL = frozenset({"before_photo", "after_photo", "personal"})
 """Fields that more than one column may give."""
+REPORTED = ("拒绝原因", "原工作表", "原行号")
+"""Columns that refused rows are given back with; they are left out when the file comes again."""

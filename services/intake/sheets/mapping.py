@@ -14,7 +14,7 @@ from services.intake.sheets.coordinates import (
     read_point,
 )
 from services.intake.sheets.dates import Calendar, read_date
-from services.intake.sheets.fields import EXTRA, FIELDS, SEVERAL, Kind
+from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED, REPORTED, SEVERAL, Kind
 from services.intake.sheets.headings import meaning
 from services.intake.sheets.layout import Column, Table
 from services.intake.sheets.organisations import Tree
@@ -108,6 +108,8 @@ class _Looked:
         self.texts = [shown(value) for value in self.values]
 
     def wish(self, remembered: Choice | None) -> _Wish:
+        if self.column.name in REPORTED:
+            return _Wish(IGNORED, 1.0, ["refused before"])
         if remembered is not None:
             return _Wish(remembered.field, 1.0, ["remembered"])
         meant = meaning(self.column.storeys)
@@ -275,7 +277,7 @@ def _share_out(wishes: Sequence[_Wish]) -> None:
     taken: set[str] = set()
     # The surest first, and of equals the leftmost.
     for wish in sorted(wishes, key=lambda wish: -wish.confidence):
-        if wish.field in (EXTRA, "ignored") or wish.field in SEVERAL:
+        if wish.field in (EXTRA, IGNORED) or wish.field in SEVERAL:
             continue
         if wish.field in taken:
             wish.evidence.append(f"{wish.field} taken")

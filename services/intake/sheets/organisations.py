@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from uuid import UUID
 
-from services.chassis.directory import Organisation
 from services.intake.judgement.text import plain
 from services.intake.sheets.cells import Cell, shown
 from services.intake.sheets.readings import Reading
@@ -23,16 +22,29 @@ APART = 0.06
 """How much more alike the best of several must be to be meant."""
 
 
+@dataclass(frozen=True)
+class Organisation:
+    """A node of the city's tree, as far as a name is put on it. `path` lists the ids from the
+    root down to it."""
+
+    id: UUID
+    path: str
+    code: str
+    name: str
+    short_name: str
+    kind: str
+
+
 @dataclass
 class Tree:
-    """The active organisations by every way to write one. `aliases` are old names and others
+    """The organisations by every way to write one. `aliases` are old names and others
     that only the city knows, to organisation ids."""
 
     organisations: Iterable[Organisation]
     aliases: Mapping[str, UUID] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._by_id = {each.id: each for each in self.organisations if each.active}
+        self._by_id = {each.id: each for each in self.organisations}
         self._exact: dict[str, set[UUID]] = defaultdict(set)
         self._short: dict[str, set[UUID]] = defaultdict(set)
         for each in self._by_id.values():

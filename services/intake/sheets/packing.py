@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from services.chassis.directory import Organisation
 from services.intake.domain.reference import Category, CategoryMapping
 from services.intake.sheets.categories import Categories
 from services.intake.sheets.dates import Calendar
 from services.intake.sheets.entries import Entry, Fault, Said
 from services.intake.sheets.mapping import Choice, Vocabulary
-from services.intake.sheets.organisations import Tree
+from services.intake.sheets.organisations import Organisation, Tree
 from services.intake.sheets.survey import Meanings, Survey
 
 
@@ -30,7 +30,7 @@ class Words:
     zone: str
     today: date
 
-    @property
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(
             Tree(self.organisations, self.aliases),
@@ -51,6 +51,7 @@ class Request:
 
 request = TypeAdapter(Request)
 survey = TypeAdapter(Survey)
+meanings = TypeAdapter(Meanings)
 
 
 def packed_entry(entry: Entry) -> list[Any]:

@@ -11,6 +11,7 @@ from services.intake.domain.reference import Category, CategoryMapping
 from services.intake.sheets.categories import Categories
 from services.intake.sheets.dates import Calendar
 from services.intake.sheets.mapping import Vocabulary
+from services.intake.sheets.organisations import Organisation as Named
 from services.intake.sheets.organisations import Tree
 from services.intake.sheets.packing import Words
 
@@ -48,6 +49,10 @@ ORGANISATIONS = [
     )
     for each in CITY.organisations
 ]
+NAMED = [
+    Named(each.id, each.path, each.code, each.name, each.short_name, each.kind)
+    for each in ORGANISATIONS
+]
 CATEGORIES = [
     Category(c.code, c.level, c.name, c.name_en, c.parent_code, c.scheme, tuple(c.keywords))
     for c in CITY.categories
@@ -57,10 +62,10 @@ ALIASES = {"新抚老街办": id_of("210402007"), "市执法局直属队": id_of
 
 
 def a_tree() -> Tree:
-    return Tree(ORGANISATIONS, ALIASES)
+    return Tree(NAMED, ALIASES)
 
 
-WORDS = Words(ORGANISATIONS, ALIASES, CATEGORIES, MAPPINGS, str(ZONE), TODAY)
+WORDS = Words(NAMED, ALIASES, CATEGORIES, MAPPINGS, str(ZONE), TODAY)
 
 
 def words(calendar: Calendar = CALENDAR) -> Vocabulary:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from deploy.cities import checks
 from deploy.cities.records import (
+    Alias,
     Category,
     Limit,
     Mapping,
@@ -36,6 +37,7 @@ class City:
     rules: tuple[RoutingRule, ...]
     limits: tuple[Limit, ...]
     retention: tuple[Retention, ...]
+    aliases: tuple[Alias, ...]
 
 
 def read_city(folder: Path) -> City:
@@ -52,6 +54,8 @@ def read_city(folder: Path) -> City:
     checks.check_limits(limits, categories)
     retention = tuple(map(Retention.of, read_table(folder / "retention.csv", Retention.COLUMNS)))
     checks.check_retention(retention)
+    aliases = tuple(map(Alias.of, read_table(folder / "organisation_aliases.csv", Alias.COLUMNS)))
+    checks.check_aliases(aliases, organisations)
     about = _about(folder / "city.toml")
     return City(
         name_zh=about["name_zh"],
@@ -64,6 +68,7 @@ def read_city(folder: Path) -> City:
         rules=ordered,
         limits=limits,
         retention=retention,
+        aliases=aliases,
     )
 
 

@@ -7,6 +7,7 @@ together, by the function that finds near duplicates of reports.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
@@ -22,6 +23,8 @@ SAME_WORDING, MAYBE_WORDING = 0.45, 0.25
 OWN_WORDING = 0.9
 """A department that tells of one problem twice does so in the same words."""
 FARTHEST = 150.0
+CONTRADICTING = 0.25
+"""Likeness of wording and place below which a number that is the same says little."""
 SHORT_NUMBER = 3
 """Digits of a number that is counted anew in every file."""
 LONG_ID = 8
@@ -48,6 +51,14 @@ class Known:
     street: str | None = None
     day: date | None = None
     point: tuple[float, float] | None = None
+
+    @cached_property
+    def wording(self) -> frozenset[str]:
+        return pairs(self.description)
+
+    @cached_property
+    def place(self) -> frozenset[str]:
+        return pairs(self.address)
 
 
 @dataclass(frozen=True)
@@ -121,25 +132,33 @@ def _capped(candidates: Iterable[Known]) -> list[Known]:
 
 def _match(row: Known, known: Known) -> Match | None:
     own = bool(row.organisation_ids & known.organisation_ids)
-    wording = likeness(pairs(row.description), pairs(known.description))
-    place = likeness(pairs(row.address), pairs(known.address))
-    alike = {"wording": round(wording, 2), "address": round(place, 2)}
-    shared = row.source_ids & known.source_ids
-    if shared and (own or any(len(each) >= LONG_ID for each in shared)):
-        return Match(known, "source-id", 1.0, True, {"source_id": min(shared), **alike})
-    if (shared := row.numbers & known.numbers) and (own or known.is_case):
-        number = min(shared)
-        contradicts = bool(row.description and known.description) and max(wording, place) < 0.25
-        if not contradicts:
-            return Match(known, "number", 1.0, True, {"number": number, **alike})
-        if sum(each.isdecimal() for each in number) > SHORT_NUMBER:
-            return Match(known, "number", MAYBE, False, {"number": number, **alike})
+    source_ids, numbers = row.source_ids & known.source_ids, row.numbers & known.numbers
+    digests = row.digests & known.digests
+    if own and not (source_ids or numbers or digests) and _told_apart(row, known):
         return None
-    if shared := row.digests & known.digests:
-        return Match(known, "photo", 0.95, True, {"sha256": min(shared), **alike})
+    wording, place = likeness(row.wording, known.wording), likeness(row.place, known.place)
+    alike = {"wording": round(wording, 2), "address": round(place, 2)}
+    if source_ids and (own or any(len(each) >= LONG_ID for each in source_ids)):
+        return Match(known, "source-id", 1.0, True, {"source_id": min(source_ids), **alike})
+    if numbers and (own or known.is_case):
+        return _by_number(row, known, min(numbers), max(wording, place), alike)
+    if digests:
+        return Match(known, "photo", 0.95, True, {"sha256": min(digests), **alike})
     if own and _told_apart(row, known):
         return None
     return _by_place(row, known, own=own, wording=wording, place=place)
+
+
+def _by_number(
+    row: Known, known: Known, number: str, likest: float, alike: dict[str, Any]
+) -> Match | None:
+    evidence = {"number": number, **alike}
+    contradicts = bool(row.description and known.description) and likest < CONTRADICTING
+    if not contradicts:
+        return Match(known, "number", 1.0, True, evidence)
+    if sum(each.isdecimal() for each in number) > SHORT_NUMBER:
+        return Match(known, "number", MAYBE, False, evidence)
+    return None
 
 
 def _told_apart(row: Known, known: Known) -> bool:

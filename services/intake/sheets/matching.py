@@ -4,6 +4,7 @@ Strictest first: the same number, the same source id, the same photo; then place
 together, by the function that finds near duplicates of reports.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +30,7 @@ SHORT_NUMBER = 3
 """Digits of a number that is counted anew in every file."""
 LONG_ID = 8
 UNKNOWN_AGE = 0.3
+MARKS = re.compile(r"[\W_]+")
 COMPARED = 60
 """Candidates of one row that are looked at."""
 
@@ -53,6 +55,10 @@ class Known:
     point: tuple[float, float] | None = None
 
     @cached_property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(_keys(self))
+
+    @cached_property
     def wording(self) -> frozenset[str]:
         return pairs(self.description)
 
@@ -72,8 +78,12 @@ class Match:
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
-def keys_of(known: Known) -> Iterator[str]:
+def keys_of(known: Known) -> tuple[str, ...]:
     """What a known problem is found by; equal keys are a reason to look, no more."""
+    return known.keys
+
+
+def _keys(known: Known) -> Iterator[str]:
     yield from (f"n:{each}" for each in known.numbers)
     yield from (f"s:{each}" for each in known.source_ids)
     yield from (f"p:{each}" for each in known.digests)
@@ -84,7 +94,7 @@ def keys_of(known: Known) -> Iterator[str]:
 
 def keys_sought(entry: Known) -> Iterator[str]:
     """The keys under which a row's problem may be known: its own, and the cells round it."""
-    yield from (key for key in keys_of(entry) if not key.startswith("c:"))
+    yield from (key for key in entry.keys if not key.startswith("c:"))
     if entry.point:
         reach = min(FARTHEST, reach_of(entry.category).metres)
         yield from (f"c:{each}" for each in cells_within(*entry.point, reach))
@@ -206,7 +216,7 @@ def _far(
         if metres <= reach:
             return metres / reach
         return 0.4 if place >= 0.9 and metres < 1_000 else None
-    if bare(row.address) and bare(row.address) == bare(known.address):
+    if place == 1.0 or (row.address and bare(row.address) == bare(known.address)):
         return 0.0
     if place >= 0.6:
         return 0.2
@@ -217,4 +227,4 @@ def _far(
 
 def bare(text: str) -> str:
     """Letters and figures of a text alone."""
-    return "".join(each for each in plain(text) if each.isalnum())
+    return MARKS.sub("", plain(text))

@@ -5,11 +5,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import latency, lifecycles, memory, near_copies, nearby, relay
+from tests.bench import imports, latency, lifecycles, memory, near_copies, nearby, relay
 from tests.servers import objects, postgres, rabbitmq
 
 PARTS = {
     "relay": relay.measure,
+    "imports": imports.measure,
     "latency": latency.measure,
     "lifecycles": lifecycles.measure,
     "memory": memory.measure,

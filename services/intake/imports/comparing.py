@@ -1,6 +1,8 @@
 """Second step: every row beside what is known, and what would become of it. Nothing is written."""
 
 import asyncio
+import json
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
@@ -37,6 +39,8 @@ from services.intake.sheets.survey import Meanings
 from services.intake.store import imports, records
 from services.intake.store.imports import IMPORTS, ImportRow
 
+CROWDED = 200
+"""Problems under one key; a key that more have tells nothing, and each has better ones."""
 REPEATED = 3
 """Rows of one file that may share a picture before it is taken for a logo."""
 
@@ -127,10 +131,10 @@ class _Desk:
         self._scope = frozenset[UUID]().union(
             *(runtime.directory.subtree(each) for each in found.held_for)
         )
-        self._by_key: dict[str, dict[UUID, Known]] = defaultdict(dict)
-        self._sought: set[str] = set()
+        self._known: dict[UUID, Known] = {}
+        self._by_key: dict[str, list[UUID]] = defaultdict(list)
         self._records: dict[UUID, Record] = {}
-        self._begun: dict[UUID, tuple[Entry, UUID | None]] = {}
+        self._begun: dict[UUID, tuple[bytes, UUID | None]] = {}
         self._beside: dict[UUID, UUID] = {}
         self._pictured: Counter[str] = Counter()
 
@@ -149,8 +153,7 @@ class _Desk:
 
     async def look_up(self, seekers: Iterable[Known]) -> None:
         """Fetch what the rows may tell of."""
-        keys = {key for each in seekers for key in keys_sought(each)} - self._sought
-        self._sought |= keys
+        keys = {key for each in seekers for key in keys_sought(each)}
         async with self._runtime.database.read() as tx:
             found = await records.known_by(tx, keys, zone=self._zone)
             cases = [each.id for each in found if each.is_case]
@@ -185,11 +188,9 @@ class _Desk:
         return row
 
     def _best(self, seeker: Known) -> Match | None:
-        candidates: dict[UUID, Known] = {}
-        for key in keys_sought(seeker):
-            if there := self._by_key.get(key):
-                candidates.update(there)
-        match = best_match(seeker, candidates.values()) if candidates else None
+        # In the keys' order, which is from the most telling to the least.
+        ids = {id: None for key in keys_sought(seeker) for id in self._by_key.get(key, ())}
+        match = best_match(seeker, map(self._known.__getitem__, ids)) if ids else None
         # Nobody is asked about what they may not see.
         return match if match and (match.sure or self._covers(match.known)) else None
 
@@ -243,12 +244,14 @@ class _Desk:
 
     def _begin(self, entry: Entry, seeker: Known, case_id: UUID | None = None) -> None:
         """Know the row; its record is made only if another row tells of the same."""
-        self._begun[seeker.id] = (entry, case_id)
+        packed = json.dumps(packing.packed_entry(entry), ensure_ascii=False)
+        self._begun[seeker.id] = (zlib.compress(packed.encode(), 1), case_id)
         self._show(seeker)
 
     def _record(self, record_id: UUID) -> Record:
         if record_id in self._begun:
-            entry, case_id = self._begun.pop(record_id)
+            packed, case_id = self._begun.pop(record_id)
+            entry = packing.unpacked_entry(json.loads(zlib.decompress(packed)))
             source = self._source(entry)
             self._records[record_id] = begin(record_id, entry, source, case_id=case_id)
         return self._records[record_id]
@@ -258,8 +261,11 @@ class _Desk:
         self._show(records.known(record))
 
     def _show(self, known: Known) -> None:
-        for key in keys_of(known):
-            self._by_key[key][known.id] = known
+        before = self._known.get(known.id)
+        for key in set(keys_of(known)).difference(keys_of(before) if before else ()):
+            if len(ids := self._by_key[key]) < CROWDED:
+                ids.append(known.id)
+        self._known[known.id] = known
 
     def _source(self, entry: Entry) -> Source:
         found = self._import

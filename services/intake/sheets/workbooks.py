@@ -32,6 +32,8 @@ from services.intake.sheets.unreadable import (
     TooManyRows,
 )
 
+PANIC = "PanicException"
+
 
 def read_workbook(content: bytes, kind: Kind) -> Workbook:
     """The sheets of a workbook, hidden ones too: a hidden sheet's rows are lost otherwise."""
@@ -81,4 +83,9 @@ def _read(ask: Callable[[], Any]) -> Any:
     except PasswordError as error:
         raise EncryptedWorkbook from error
     except (CalamineError, ValueError, OSError) as error:
+        raise BrokenWorkbook from error
+    except BaseException as error:
+        # The reader's own panics are no `Exception`, so that nobody catches them by accident.
+        if type(error).__name__ != PANIC:
+            raise
         raise BrokenWorkbook from error

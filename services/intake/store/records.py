@@ -1,5 +1,6 @@
 """Records and what they are found by. Whoever writes them holds the table's one state row."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from itertools import islice
@@ -7,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.chassis.inbox_store import insert
 from services.chassis.refusals import NotFound
@@ -112,7 +114,7 @@ async def known_by(tx: Transaction, keys: Collection[str], *, zone: tzinfo) -> l
     ids: set[UUID] = set()
     for some in _batches(keys):
         rows = await tx.execute(
-            sa.select(record_keys.c.record_id).where(record_keys.c.key.in_(some)).distinct()
+            sa.select(record_keys.c.record_id).where(_among(tx, record_keys.c.key, some)).distinct()
             .limit(FOUND_AT_MOST)
         )  # fmt: skip
         ids.update(rows.scalars())
@@ -127,13 +129,13 @@ async def _cases(tx: Transaction, keys: Collection[str], *, zone: tzinfo) -> lis
     for some in _batches(numbers):
         rows = await tx.execute(
             sa.select(case_numbers.c.case_id, case_numbers.c.number).where(
-                case_numbers.c.number.in_(some)
+                _among(tx, case_numbers.c.number, some)
             )
         )
         numbered.update({row.case_id: row.number for row in rows})
     found: dict[UUID, Known] = {}
     for condition in [
-        *(reports.c.cell.in_(some) for some in _batches(cells)),
+        *(_among(tx, reports.c.cell, some) for some in _batches(cells)),
         *(reports.c.id.in_(some) for some in _batches(numbered)),
     ]:
         rows = await tx.execute(
@@ -184,6 +186,14 @@ def known(record: Record) -> Known:
 
 def _all_told(record: Record, name: str) -> frozenset[str]:
     return frozenset(each.value for each in record.cells.get(name, ()) if each.value)
+
+
+def _among(tx: Transaction, column: sa.Column[str], values: list[str]) -> sa.ColumnElement[bool]:
+    """Whether the column is one of many values, told in one parameter: thousands take seconds."""
+    if tx.is_sqlite:
+        listed = sa.func.json_each(json.dumps(values)).table_valued("value")
+        return column.in_(sa.select(listed.c.value))
+    return column == sa.any_(sa.bindparam(None, values, type_=ARRAY(sa.String)))
 
 
 def _batches(values: Iterable[T]) -> Iterator[list[T]]:

@@ -1,15 +1,20 @@
 """What is read from a file, whatever it is called and however it was saved."""
 
+import json
 import zipfile
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.intake.sheets import limits
 from services.intake.sheets.cells import DAMAGED, Merged, Picture
+from services.intake.sheets.packing import Request
 from services.intake.sheets.reading import read
+from services.intake.sheets.sandbox import answer
 from services.intake.sheets.unreadable import (
     BrokenWorkbook,
     EncryptedWorkbook,
@@ -21,6 +26,7 @@ from services.intake.sheets.unreadable import (
     TooManyRows,
     UnknownEncoding,
 )
+from tests.unit.intake.sheets.city import WORDS
 from tests.unit.intake.sheets.workbooks import (
     a_photo,
     member,
@@ -290,3 +296,29 @@ def test_characters_that_no_database_takes_are_left_out():
 
 def test_what_was_masked_against_formulas_is_itself_again():
     assert rows_of(xlsx([["'=1+1", "'86", "-5"]])) == [["=1+1", "'86", "-5"]]
+
+
+WHOLE = {
+    "xlsx": xlsx([["标题"], *ROWS, [DAY, 1.5, True]], merged=["A1:B1"], photos={"C2": a_photo()}),
+    "xls": xls([*ROWS, [DAY, 1.5]]),
+    "text": text(ROWS, encoding="gb18030"),
+}
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    kind=st.sampled_from(sorted(WHOLE)),
+    harm=st.lists(st.tuples(st.floats(0, 0.999), st.binary(min_size=1, max_size=8)), max_size=5),
+    kept=st.floats(0.2, 1),
+)
+def test_a_harmed_file_is_read_or_refused_and_nothing_else(kind, harm, kept):
+    content = bytearray(WHOLE[kind])
+    for share, other in harm:
+        at = int(share * len(content))
+        content[at : at + len(other)] = other
+    harmed = bytes(content[: int(kept * len(content))])
+
+    (frame,) = answer(Request("x", WORDS, {}), harmed)
+
+    told = json.loads(frame)
+    assert set(told) in ({"survey"}, {"refused", "facts"})

@@ -18,6 +18,7 @@ from tests.service.importing import (
     HANDLER,
     INSPECTOR,
     SHUNCHENG,
+    XINFU,
     an_import_desk,
 )
 from tests.service.reporting import code_of
@@ -356,18 +357,23 @@ async def test_imports_are_the_scopes_alone(office):
 
 
 async def test_another_departments_values_are_not_shown_where_they_are_not_in_scope(office):
+    theirs = changed(ROWS[0], 编号="XF-7", 状态="已销号")
     await office.written(sheet(*ROWS))
-    other = await office.sent(sheet(changed(ROWS[0], 编号="XF-7", 状态="已销号")), by=FAR_HANDLER)
-    await other.confirm()
+    for again in (False, True):
+        other = await office.sent(sheet(theirs, *([HEAD] * again)), by=FAR_HANDLER)
+        await other.confirm()
 
-    (row,) = await other.rows()
+        (row,) = await other.rows()
 
-    assert row["outcome"] == "update"
-    assert row["comparison"]["conflicts"] == []
-    assert set(row["match"]) == {"kind", "basis", "confidence", "sure"}
-    await other.write()
+        assert row["outcome"] == ("same" if again else "update")
+        assert row["comparison"]["conflicts"] == []
+        assert set(row["match"]) == {"kind", "basis", "confidence", "sure"}
+        await other.write()
     (shared,) = [each for each in (await records_of(office)).values() if len(each.sources) == 2]
     assert shared.status == "open"
+    shown = (await office.desk.get(f"/records/{shared.record_id}", by=FAR_HANDLER)).json()
+    assert [each["value"] for each in shown["fields"]["status"]] == ["closed"]
+    assert {each["organisation_id"] for each in shown["sources"]} == {str(XINFU)}
 
 
 async def test_people_are_kept_here_and_never_announced(office):

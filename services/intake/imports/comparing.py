@@ -272,7 +272,9 @@ class _Desk:
         return Source(found.id, found.organisation_id, entry.sheet, entry.row, found.created_at)
 
     def _covers(self, known: Known) -> bool:
-        return bool(known.organisation_ids & self._scope)
+        """Whether all who tell of it are in the importer's scope: telling of a problem oneself
+        shows nothing of what others said."""
+        return known.organisation_ids <= self._scope
 
 
 def _told(match: Match, *, covered: bool) -> dict[str, Any]:

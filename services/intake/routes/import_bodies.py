@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from services.chassis.callers import Scope
 from services.intake.domain.record import Record, Told
 from services.intake.domain.spreadsheet_import import Rule, SpreadsheetImport, Status
 from services.intake.imports.faults import WORDS
@@ -229,8 +230,8 @@ class ToldView(BaseModel):
 
 
 class RecordView(BaseModel):
-    """All that spreadsheets say of a problem: of every field the value that holds, first, and
-    those beneath it."""
+    """What the spreadsheets of the caller's scope say of a problem: of every field the value that
+    holds, first, and those beneath it. What others told isn't shown."""
 
     id: UUID
     version: int
@@ -242,21 +243,33 @@ class RecordView(BaseModel):
     sources: list[SourceView]
 
     @classmethod
-    def of(cls, record: Record) -> "RecordView":
+    def of(cls, record: Record, *, scope: Scope) -> "RecordView":
+        photos = {
+            name: [each for each, source in told if scope.covers(source.organisation_id)]
+            for name, told in record.photos.items()
+        }
         return cls(
             id=record.id,
             version=record.version,
             organisation_id=record.organisation_id,
             case_id=record.case_id,
-            fields=_told(record.cells),
-            extra=_told(record.extra),
-            photos={name: [each for each, _ in told] for name, told in record.photos.items()},
-            sources=[SourceView.model_validate(e, from_attributes=True) for e in record.sources],
+            fields=_told(record.cells, scope),
+            extra=_told(record.extra, scope),
+            photos={name: digests for name, digests in photos.items() if digests},
+            sources=[
+                SourceView.model_validate(each, from_attributes=True)
+                for each in record.sources
+                if scope.covers(each.organisation_id)
+            ],
         )
 
 
-def _told(cells: Mapping[str, tuple[Told, ...]]) -> dict[str, list[ToldView]]:
-    return {name: [ToldView.of(each) for each in reversed(told)] for name, told in cells.items()}
+def _told(cells: Mapping[str, tuple[Told, ...]], scope: Scope) -> dict[str, list[ToldView]]:
+    shown = {
+        name: [each for each in reversed(told) if scope.covers(each.source.organisation_id)]
+        for name, told in cells.items()
+    }
+    return {name: list(map(ToldView.of, told)) for name, told in shown.items() if told}
 
 
 class Alias(BaseModel):

@@ -301,13 +301,13 @@ async def cancel(import_id: UUID, command: Changing) -> Response:
 async def read_record(
     record_id: UUID, caller: CurrentCaller, database: OwnDatabase, response: Response
 ) -> RecordView:
-    """All that departments' spreadsheets say of a problem, with who said what."""
+    """What departments of the caller's scope say of a problem in their spreadsheets."""
     scope = caller.require(*IMPORTERS)
     async with database.read() as tx:
         record = await records.find(tx, record_id)
     scope.require(*record.organisation_ids)
     response.headers["ETag"] = etag(record.version)
-    return RecordView.of(record)
+    return RecordView.of(record, scope=scope)
 
 
 Step = Callable[[Transaction, SpreadsheetImport], Awaitable[SpreadsheetImport]]

@@ -19,6 +19,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.chassis.blueprint import Service
+from services.chassis.tables import BESIDE
 
 ROOT = Path(__file__).resolve().parent.parent
 TIDIED = {
@@ -52,8 +53,17 @@ async def differences(service: Service, url: str) -> list[Any]:
     """What the migrated database lacks of the declared tables, or has beyond them."""
 
     def compare(connection: sa.Connection) -> list[Any]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_object": is_declarable}
+        )
         return list(compare_metadata(context, service.tables))
+
+    def is_declarable(thing: Any, name: str | None, kind: str, *_: Any) -> bool:
+        if kind == "table":
+            return not str(name).startswith(tuple(service.tables.info.get(BESIDE, ())))
+        # Only PostgreSQL has such indexes.
+        is_gin = kind == "index" and thing.dialect_kwargs.get("postgresql_using") == "gin"
+        return not (is_gin and engine.dialect.name == "sqlite")
 
     engine = create_async_engine(url)
     async with engine.connect() as connection:

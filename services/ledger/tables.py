@@ -1,12 +1,14 @@
 """The ledger's tables: the journal, what is projected from it, and the official ledger."""
 
 import sqlalchemy as sa
-from sqlalchemy import Boolean, Column, Date, Integer, String, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from services.chassis.columns import Counter, Instant, Json
-from services.chassis.tables import service_metadata
+from services.chassis.tables import BESIDE, service_metadata
 
 metadata = service_metadata()
+metadata.info[BESIDE] = ("text_words",)
 
 city = Table(
     "city",
@@ -14,6 +16,8 @@ city = Table(
     # The days of all rows were told apart in this zone; a rebuild takes over another one.
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("time_zone", String(60), nullable=False),
+    # Counts the commits that changed rows, so that whoever watches knows what is new.
+    Column("round", Counter, nullable=False),
 )
 
 journal = Table(
@@ -102,6 +106,10 @@ cases = Table(
     Column("comparison_ready", Boolean(create_constraint=False), nullable=False),
     Column("review_seconds", Counter),
     Column("rectification_seconds", Counter),
+    Column("longitude", Float),
+    Column("latitude", Float),
+    # The round in which the row changed last.
+    Column("changed_in", Counter, nullable=False, index=True),
 )
 for _by in ([], ["organisation_id"], ["reporter_organisation_id"], ["stage"]):
     _columns = [*_by, "begun_at", "case_id"]
@@ -113,6 +121,40 @@ sa.Index(
     cases.c.case_id,
     postgresql_where=sa.text("closed_at IS NOT NULL"),
     sqlite_where=sa.text("closed_at IS NOT NULL"),
+)
+
+sa.Index("ix_cases_latitude_longitude", cases.c.latitude, cases.c.longitude)
+
+texts = Table(
+    "texts",
+    metadata,
+    # SQLite's full-text table finds its rows by this number.
+    Column("id", Counter, primary_key=True),
+    Column("case_id", Uuid, nullable=False, unique=True),
+    Column("words", sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
+)
+sa.Index("ix_texts_words", texts.c.words, postgresql_using="gin").ddl_if(dialect="postgresql")
+
+standing = Table(
+    "standing",
+    metadata,
+    Column("side", String(20), primary_key=True),
+    Column("organisation_id", Uuid, primary_key=True),
+    Column("stage", String(20), primary_key=True),
+    Column("count", Counter, nullable=False),
+)
+
+views = Table(
+    "views",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner_id", Uuid, nullable=False, index=True),
+    # The department whose view it is; empty for one of the owner's own.
+    Column("organisation_id", Uuid, index=True),
+    Column("name", String(60), nullable=False),
+    Column("shown", Json, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", Instant, nullable=False),
 )
 
 photos = Table(

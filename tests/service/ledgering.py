@@ -21,7 +21,7 @@ from services.ledger.app import service
 from tests.forms import Form
 from tests.unit.ledger.builders import CITY, NOW, an_id, organisations
 
-PROJECTIONS = ("cases", "photos", "rollup")
+PROJECTIONS = ("cases", "photos", "rollup", "standing", "texts")
 
 
 class Ledger:

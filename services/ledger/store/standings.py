@@ -21,7 +21,7 @@ KEY = ("side", "organisation_id", "stage")
 def put(
     moves: Mapping[Stand, int], *, sqlite: bool
 ) -> list[tuple[sa.Executable, list[dict[str, Any]]]]:
-    """The statement that adds to the cells, with its rows."""
+    """The statements that add to the cells, with their rows; a cell at zero goes away."""
     # In one order, whoever writes.
     moved = [{**asdict(stand), "count": count} for stand, count in sorted(moves.items()) if count]
     if not moved:
@@ -30,7 +30,11 @@ def put(
     adding = statement.on_conflict_do_update(
         index_elements=list(KEY), set_={"count": standing.c.count + statement.excluded.count}
     )
-    return [(adding, moved)]
+    emptied = sa.delete(standing).where(standing.c.count == sa.bindparam("nothing"))
+    return [
+        (adding, moved),
+        (emptied.execution_options(synchronize_session=None), [{"nothing": 0}]),
+    ]
 
 
 async def add(tx: Transaction, moves: Mapping[Stand, int]) -> None:
@@ -48,9 +52,5 @@ async def matrix(tx: Transaction, side: Side, *, scope: Scope) -> dict[tuple[UUI
     """How many cases of each organisation in the scope stand at each stage."""
     query = sa.select(
         standing.c.organisation_id, standing.c.stage, standing.c.count.label("cases")
-    ).where(
-        standing.c.side == side,
-        standing.c.organisation_id.in_(scope.organisation_ids),
-        standing.c.count != 0,
-    )
+    ).where(standing.c.side == side, standing.c.organisation_id.in_(scope.organisation_ids))
     return {(row.organisation_id, row.stage): row.cases for row in await tx.execute(query)}

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from services.chassis.callers import Scope
 from services.chassis.transaction import Transaction
+from services.ledger.domain.derived import Stage
 from services.ledger.statistics.figures import Side
 from services.ledger.statistics.standings import Stand
 from services.ledger.tables import standing
@@ -48,7 +49,7 @@ async def empty(tx: Transaction) -> None:
     await tx.execute(sa.delete(standing))
 
 
-async def matrix(tx: Transaction, side: Side, *, scope: Scope) -> dict[tuple[UUID, str], int]:
+async def matrix(tx: Transaction, side: Side, *, scope: Scope) -> dict[tuple[UUID, Stage], int]:
     """How many cases of each organisation in the scope stand at each stage."""
     query = sa.select(
         standing.c.organisation_id, standing.c.stage, standing.c.count.label("cases")

@@ -182,9 +182,34 @@ MEDIA = {
     "POST /verify": Knock(files=NO_PHOTO, lets_in=422),
     "GET /verify/{code}": Knock(lets_in=404),
 }
+
+
+def _asking_for_the_case(city: City, actor: Actor) -> Any:
+    number = city.thing("case")["number"]
+    return {"where": {"column": "number", "is": "is", "values": [number]}}
+
+
 LEDGER = {
     "GET /cases": listing("case_id", limit=200),
+    "POST /table/query": Knock(body=_given(), shows="case_id"),
+    "POST /table/count": Knock(body=_asking_for_the_case, shows="counted"),
+    "POST /table/groups": Knock(body=_given(by=["organisation_id"]), shows="organisation_id"),
+    "GET /table/live": Knock(query=lambda city: {"for": 0}),
+    "GET /table/views": listing("view_id"),
+    "POST /table/views": Knock(
+        body=lambda city, actor: {
+            "name": "看看",
+            "organisation_id": city.organisations["own"],
+            "shown": {"columns": ["no such column"]},
+        },
+        lets_in="column-unknown",
+    ),
+    "PUT /table/views/{view_id}": stale(name="看看", shown={}),
+    "DELETE /table/views/{view_id}": stale(),
     "GET /statistics": listing("organisation_id"),
+    "GET /statistics/standing": Knock(
+        query=lambda city: {"by": "organisation"}, shows="organisation_id"
+    ),
     "GET /achievements": listing("case_id", limit=200),
     "GET /entries": listing("case_id", limit=200),
     "POST /chains/{chain}/entries/{seq}/corrections": Knock(

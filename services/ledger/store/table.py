@@ -1,0 +1,218 @@
+"""The super table's questions in SQL: conditions, order, pages, counts; always within a scope."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, assert_never
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from services.chassis.callers import Scope
+from services.chassis.pages import CursorMalformed, PageRequest
+from services.chassis.transaction import Transaction
+from services.ledger.domain.case import Case
+from services.ledger.store import texts
+from services.ledger.store.cases import within
+from services.ledger.store.rows import to_case
+from services.ledger.table import places
+from services.ledger.table.columns import COLUMNS, Column
+from services.ledger.table.conditions import (
+    READ,
+    All,
+    AnyOf,
+    Compared,
+    Condition,
+    Inside,
+    Near,
+    Not,
+    Order,
+    Said,
+)
+from services.ledger.table.words import phrases
+from services.ledger.tables import cases
+from services.ledger.tables import texts as texts_table
+
+COUNTED_TO = 10_000
+"""Cases are counted exactly up to here; beyond it, "more than" is answer enough."""
+NEWEST = Order(column="begun_at", descending=True)
+
+c = cases.c
+
+
+async def page(
+    tx: Transaction,
+    condition: Condition | None,
+    order: Sequence[Order],
+    *,
+    scope: Scope,
+    paging: PageRequest,
+) -> list[Case]:
+    """Cases that meet the condition, in the order, one more than asked for."""
+    keys = _keys(order)
+    query = sa.select(cases).where(*_asked(tx, condition, scope=scope))
+    if paging.after is not None:
+        query = query.where(_after(keys, paging.after))
+    for column, descending in keys:
+        if column.nullable:
+            query = query.order_by(column.is_(None))
+        query = query.order_by(column.desc() if descending else column)
+    return [to_case(row) for row in await tx.execute(query.limit(paging.limit + 1))]
+
+
+async def count(tx: Transaction, condition: Condition | None, *, scope: Scope) -> int:
+    """How many cases meet the condition; one more than `COUNTED_TO` where there are more."""
+    some = sa.select(c.case_id).where(*_asked(tx, condition, scope=scope)).limit(COUNTED_TO + 1)
+    return int(
+        (await tx.execute(sa.select(sa.func.count()).select_from(some.subquery()))).scalar_one()
+    )
+
+
+async def groups(
+    tx: Transaction, condition: Condition | None, by: Sequence[Column], *, scope: Scope, most: int
+) -> list[tuple[tuple[Any, ...], int]]:
+    """How many cases have each value of some columns, the most first; one more than asked for."""
+    columns = [column.sql for column in by]
+    number = sa.func.count().label("cases")
+    query = (
+        sa.select(*columns, number)
+        .where(*_asked(tx, condition, scope=scope))
+        .group_by(*columns)
+        .order_by(number.desc(), *columns)
+        .limit(most + 1)
+    )
+    return [(tuple(row[:-1]), row.cases) for row in await tx.execute(query)]
+
+
+async def changed(
+    tx: Transaction, since: int, *, limit: int
+) -> list[tuple[int, UUID, frozenset[UUID]]]:
+    """The rows that changed after a round: in which, their case, and whose they are."""
+    whose = (c.reporter_organisation_id, c.organisation_id, c.named_organisation_id)
+    query = sa.select(c.changed_in, c.case_id, *whose).where(c.changed_in > since)
+    found: list[tuple[int, UUID, frozenset[UUID]]] = []
+    for row in await tx.execute(query.order_by(c.changed_in, c.case_id).limit(limit)):
+        theirs = (row.reporter_organisation_id, row.organisation_id, row.named_organisation_id)
+        found.append((row.changed_in, row.case_id, frozenset(each for each in theirs if each)))
+    return found
+
+
+async def round_now(tx: Transaction) -> int:
+    """The latest round that changed a row."""
+    return int((await tx.execute(sa.select(sa.func.max(c.changed_in)))).scalar_one() or 0)
+
+
+def key_of(case: Case, order: Sequence[Order]) -> list[Any]:
+    """What a page's cursor keeps of its last case."""
+    return [_written(getattr(case, column.name)) for column, _ in _keys(order)]
+
+
+def _asked(
+    tx: Transaction, condition: Condition | None, *, scope: Scope
+) -> list[sa.ColumnElement[bool]]:
+    conditions = [within(scope)]
+    if condition is not None:
+        conditions.append(_sql(condition, sqlite=tx.is_sqlite))
+    return conditions
+
+
+def _sql(condition: Condition, *, sqlite: bool) -> sa.ColumnElement[bool]:
+    match condition:
+        case All():
+            return sa.and_(sa.true(), *(_sql(each, sqlite=sqlite) for each in condition.all))
+        case AnyOf():
+            return sa.or_(*(_sql(each, sqlite=sqlite) for each in condition.any))
+        case Not():
+            # Where a cell is empty a comparison is neither true nor false; then this holds.
+            return sa.not_(sa.func.coalesce(_sql(condition.opposite, sqlite=sqlite), sa.false()))
+        case Near():
+            return places.near(condition.near, condition.metres)
+        case Inside():
+            return places.inside(condition.inside)
+        case Said():
+            asked = phrases(condition.text)
+            if not asked:
+                return sa.false()
+            found = sa.select(texts_table.c.case_id).where(texts.having(asked, sqlite=sqlite))
+            return c.case_id.in_(found)
+        case Compared():
+            return _compared(condition)
+        case _:
+            assert_never(condition)
+
+
+def _compared(asked: Compared) -> sa.ColumnElement[bool]:
+    column: sa.ColumnElement[Any] = COLUMNS[asked.column].sql
+    values = asked.values
+    met: sa.ColumnElement[bool]
+    match asked.comparison:
+        case "in":
+            met = column.in_(values)
+        case "not_in":
+            met = column.not_in(values) | column.is_(None)
+        case "is":
+            met = column == values[0]
+        case "is_not":
+            met = (column != values[0]) | column.is_(None)
+        case "below":
+            met = column < values[0]
+        case "above":
+            met = column > values[0]
+        case "between":
+            met = column.between(*values)
+        case "empty":
+            met = column.is_(None)
+        case "filled":
+            met = column.is_not(None)
+    return met
+
+
+Key = tuple[sa.Column[Any], bool]
+"""A column to order by, and whether downwards."""
+
+
+def _keys(order: Sequence[Order]) -> list[Key]:
+    """The order, made a total one by the case's id."""
+    chosen = list(order) or [NEWEST]
+    keys: list[Key] = [(COLUMNS[each.column].sql, each.descending) for each in chosen]
+    return [*keys, (c.case_id, chosen[-1].descending)]
+
+
+def _after(keys: Sequence[Key], cursor: Sequence[str]) -> sa.ColumnElement[bool]:
+    """What comes after the cursor's values, empty cells last."""
+    if len(cursor) != len(keys):
+        raise CursorMalformed
+    try:
+        values = [_read(column, text) for (column, _), text in zip(keys, cursor, strict=True)]
+    except ValidationError:
+        raise CursorMalformed from None
+    if len({descending for _, descending in keys}) == 1 and not any(k.nullable for k, _ in keys):
+        # The form that an index over the same columns answers at once.
+        ours = sa.tuple_(*(column for column, _ in keys))
+        return ours < tuple(values) if keys[0][1] else ours > tuple(values)
+    before: list[sa.ColumnElement[bool]] = []
+    ways: list[sa.ColumnElement[bool]] = []
+    for (column, descending), value in zip(keys, values, strict=True):
+        if value is not None:
+            further = column < value if descending else column > value
+            ways.append(
+                sa.and_(*before, further | column.is_(None) if column.nullable else further)
+            )
+            before.append(column == value)
+        else:
+            before.append(column.is_(None))
+    return sa.or_(*ways)
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date | datetime):
+        return f"={value.isoformat()}"
+    return f"={value}"
+
+
+def _read(column: sa.Column[Any], text: str) -> Any:
+    """A cursor's value as the column holds it; its text begins with `=` unless it is empty."""
+    kind = COLUMNS[column.name].kind if column.name in COLUMNS else "id"
+    return READ[kind](text[1:]) if text else None

@@ -33,7 +33,7 @@ OWN: dict[str, set[str]] = {
     "dispatch": {"official_calendar", "start"},
     "ledger": {
         *("chain", "commands", "entering", "journal_text", "metrics", "rebuild", "start"),
-        *("statistics", "verification"),
+        *("statistics", "table", "verification", "watch"),
     },
     "media": {
         *("awaited", "forms", "links", "reliability", "signing", "taking_in", "tickets"),

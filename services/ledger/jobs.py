@@ -5,7 +5,7 @@ from datetime import timedelta
 from services.chassis import logs
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
-from services.ledger import entering, metrics
+from services.ledger import checkpointing, entering, metrics
 from services.ledger.store import batch as batches
 from services.ledger.store import cases, rollups, waiting
 
@@ -46,5 +46,6 @@ async def write_waiting(runtime: Runtime) -> None:
 
 JOBS = [
     Job("rollup comparison", timedelta(days=1), compare),
+    Job("checkpoints", timedelta(minutes=10), checkpointing.sign_all),
     Job("waiting entries", timedelta(minutes=1), write_waiting),
 ]

@@ -5,6 +5,9 @@ from contextlib import asynccontextmanager
 
 from services.chassis import logs
 from services.chassis.runtime import Runtime
+from services.ledger.notes import Signer
+from services.ledger.resources import Resources
+from services.ledger.settings import LedgerSettings
 from services.ledger.store import city
 from services.ledger.watch import Watch
 
@@ -12,13 +15,15 @@ log = logs.get()
 
 
 @asynccontextmanager
-async def start(runtime: Runtime) -> AsyncIterator[Watch]:
+async def start(runtime: Runtime) -> AsyncIterator[Resources]:
     """Keep the city's time zone beside the rows whose days follow it; watch the rows."""
     wanted = runtime.settings.time_zone
     async with runtime.database.begin() as tx:
         kept = await city.keep_zone(tx, wanted)
     if kept != wanted:
         log.warning("another time zone is set; rebuild to use it", kept=kept, wanted=wanted)
+    assert isinstance(runtime.settings, LedgerSettings)
     watch = Watch(runtime.database)
-    yield watch
+    signer = Signer(runtime.settings.ledger_secret)
+    yield Resources(watch, signer, runtime.settings.ledger_witness)
     await watch.close()

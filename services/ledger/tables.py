@@ -217,6 +217,17 @@ entries = Table(
 sa.Index("ix_entries_at_chain_seq", entries.c.at, entries.c.chain, entries.c.seq)
 sa.Index("ix_entries_organisation_id_at", entries.c.organisation_id, entries.c.at)
 
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("chain", Uuid, primary_key=True),
+    Column("size", Integer, primary_key=True, autoincrement=False),
+    # The complete subtrees of the tree over these entries, from which it grows on.
+    Column("nodes", Json, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 payloads = Table(
     "payloads",
     metadata,

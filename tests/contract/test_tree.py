@@ -33,7 +33,8 @@ OWN: dict[str, set[str]] = {
     "dispatch": {"official_calendar", "start"},
     "ledger": {
         *("chain", "commands", "entering", "journal_text", "metrics", "rebuild", "start"),
-        *("statistics", "table", "verification", "watch"),
+        *("auditing", "checkpointing", "merkle", "notes", "resources", "statistics"),
+        *("table", "verification", "watch"),
     },
     "media": {
         *("awaited", "forms", "links", "reliability", "signing", "taking_in", "tickets"),

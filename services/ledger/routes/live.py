@@ -15,7 +15,8 @@ from services.chassis.callers import CallerAgain, CurrentCaller
 from services.chassis.refusals import Unauthenticated
 from services.chassis.stopping import process_ends
 from services.chassis.web import CurrentRuntime, router
-from services.ledger.watch import Change, Viewer, Watch
+from services.ledger import resources
+from services.ledger.watch import Change, Viewer
 
 routes = router()
 
@@ -45,7 +46,7 @@ async def watch_table(
     `reload` says that too much changed to name it. A stream ends with the caller's token, and after
     ten minutes or `for` seconds; `Last-Event-ID` goes on where the last one ended.
     """
-    watch: Watch = runtime.resources
+    watch = resources.of(runtime).watch
     scope = caller.scope
     begun = checked = monotonic()
     async with watch.viewer(last_event_id) as viewer:

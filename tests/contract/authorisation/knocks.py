@@ -216,6 +216,7 @@ LEDGER = {
         body=_given(reason="看看", changes={"no such field": 1}), lets_in="field-unknown"
     ),
     "GET /chains": listing("chain"),
+    "GET /chains/{chain}/entries/{seq}/proof": Knock(lets_in="not-signed-yet"),
     "GET /chains/verify": listing("chain"),
 }
 KNOCKS: dict[str, dict[str, Knock]] = {

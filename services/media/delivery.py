@@ -5,8 +5,8 @@ from base64 import b64encode
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
+from services.chassis.objects import Objects
 from services.media.domain import Photo
-from services.media.objects import Objects
 
 # `X-Content-Type-Options: nosniff` is on every answer of every service.
 GUARDED = {

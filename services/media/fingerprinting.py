@@ -1,10 +1,10 @@
 """Fingerprints and public pictures for photos from before there were any."""
 
 from services.chassis import logs
+from services.chassis.objects import ObjectsAway
 from services.chassis.runtime import Runtime
 from services.media import renditions
 from services.media.domain import Photo
-from services.media.objects import ObjectsAway
 from services.media.sandboxes import SandboxAway
 from services.media.store import cases, checks, files, fingerprints, shown
 

@@ -40,7 +40,7 @@ OWN: dict[str, set[str]] = {
         *("awaited", "forms", "links", "reliability", "signing", "taking_in", "tickets"),
         *("captions", "delivery", "frames", "lettering", "originals", "pictures", "resources"),
         *("audit", "commands", "metrics", "renditions", "retention"),
-        *("objects", "folder_objects", "s3_objects", "sandbox", "sandboxes", "side_by_side"),
+        *("sandbox", "sandboxes", "side_by_side"),
         *("uploads", "watermark", "case_warnings", "checking", "differences", "fingerprinting"),
         *("fingerprints", "near_copies", "pages", "screens", "verification"),
     },

@@ -55,6 +55,7 @@ def settings_of(service: Service, folder: Path, secrets: Secrets) -> Settings:
             # Marks and keys are made for one purpose each, and all of it is one process here.
             "media_secret": secrets.cursor,
             "ledger_secret": secrets.keys,
+            "ledger_objects_url": f"file://{folder / 'exports'}",
             "key_secret": secrets.keys,
         }
     )

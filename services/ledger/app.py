@@ -2,6 +2,7 @@
 
 from services.chassis.blueprint import Service
 from services.ledger import routes, tables
+from services.ledger.exports.making import WORKS
 from services.ledger.handlers import HANDLERS
 from services.ledger.jobs import JOBS
 from services.ledger.settings import LedgerSettings
@@ -15,5 +16,6 @@ service = Service(
     handlers=HANDLERS,
     jobs=JOBS,
     settings=LedgerSettings,
+    works=WORKS,
     resources=start,
 )

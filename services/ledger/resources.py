@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.chassis.objects import Objects
 from services.chassis.runtime import Runtime
 from services.ledger.notes import Signer
 from services.ledger.watch import Watch
@@ -14,6 +15,7 @@ class Resources:
 
     watch: Watch
     signer: Signer
+    objects: Objects
     witness: Path | None
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from services.chassis import logs
+from services.chassis.objects import open_objects
 from services.chassis.runtime import Runtime
 from services.ledger.notes import Signer
 from services.ledger.resources import Resources
@@ -24,6 +25,10 @@ async def start(runtime: Runtime) -> AsyncIterator[Resources]:
         log.warning("another time zone is set; rebuild to use it", kept=kept, wanted=wanted)
     assert isinstance(runtime.settings, LedgerSettings)
     watch = Watch(runtime.database)
-    signer = Signer(runtime.settings.ledger_secret)
-    yield Resources(watch, signer, runtime.settings.ledger_witness)
+    yield Resources(
+        watch,
+        Signer(runtime.settings.ledger_secret),
+        open_objects(runtime.settings.ledger_objects_url),
+        runtime.settings.ledger_witness,
+    )
     await watch.close()

@@ -5,6 +5,7 @@ from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Table, Tex
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from services.chassis.columns import Counter, Instant, Json
+from services.chassis.due import due_columns
 from services.chassis.tables import BESIDE, service_metadata
 
 metadata = service_metadata()
@@ -155,6 +156,27 @@ views = Table(
     Column("shown", Json, nullable=False),
     Column("version", Integer, nullable=False),
     Column("changed_at", Instant, nullable=False),
+)
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner_id", Uuid, nullable=False, index=True),
+    # The owner's scope when it was asked for.
+    Column("organisation_ids", Json, nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("format", String(10), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("columns", Json, nullable=False),
+    Column("where", Json),
+    Column("ordered", Json, nullable=False),
+    Column("asked_for_at", Instant, nullable=False, index=True),
+    Column("rows", Integer, nullable=False),
+    Column("size", Counter),
+    Column("wanted", Integer, nullable=False),
+    Column("made", Integer, nullable=False),
+    *due_columns(),
 )
 
 photos = Table(

@@ -144,6 +144,7 @@ async def _asking(url: str) -> Any:
             "bus_url": "local:",
             "cursor_secret": "only-for-the-bench-0123456789",
             "ledger_secret": "only-for-the-bench-0123456789",
+            "ledger_objects_url": "file:///tmp/shirong-bench-exports",
         }
     )
     async with (

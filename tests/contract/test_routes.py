@@ -59,6 +59,7 @@ NO_COMMAND: dict[Door, str] = {
     ("ledger", "POST", "/table/query"): "a question; nothing is changed",
     ("ledger", "POST", "/table/count"): "a question; nothing is changed",
     ("ledger", "POST", "/table/groups"): "a question; nothing is changed",
+    ("ledger", "DELETE", "/exports/{export_id}"): "what is gone stays gone",
     ("ledger", "POST", "/chains/{chain}/entries/{seq}/corrections"): (
         "`Creating`: an entry never changes, so it has no version; the key keeps it from repeating"
     ),

@@ -33,7 +33,7 @@ OWN: dict[str, set[str]] = {
     "dispatch": {"official_calendar", "start"},
     "ledger": {
         *("chain", "commands", "entering", "journal_text", "metrics", "rebuild", "start"),
-        *("auditing", "checkpointing", "merkle", "notes", "resources", "statistics"),
+        *("auditing", "checkpointing", "exports", "merkle", "notes", "resources", "statistics"),
         *("table", "verification", "watch"),
     },
     "media": {

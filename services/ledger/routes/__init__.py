@@ -6,6 +6,7 @@ from services.ledger.routes import (
     cases,
     chains,
     entries,
+    exports,
     live,
     saved_views,
     statistics,
@@ -17,6 +18,7 @@ routes.include_router(cases.routes, tags=["cases"])
 routes.include_router(table.routes, tags=["table"])
 routes.include_router(live.routes, tags=["table"])
 routes.include_router(saved_views.routes, tags=["table"])
+routes.include_router(exports.routes, tags=["exports"])
 routes.include_router(statistics.routes, tags=["statistics"])
 routes.include_router(achievements.routes, tags=["achievements"])
 routes.include_router(entries.routes, tags=["entries"])

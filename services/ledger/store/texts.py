@@ -62,13 +62,21 @@ async def empty(tx: Transaction) -> None:
 
 
 def having(asked: Sequence[Phrase], *, sqlite: bool) -> sa.ColumnElement[bool]:
-    """The condition on `texts` that all phrases are there."""
+    """The condition on `texts` that all phrases are there, found by their index."""
     if not sqlite:
-        query = " & ".join(_ts_phrase(each) for each in asked)
-        return texts.c.words.op("@@")(sa.cast(query, _TsQuery()))
+        return texts.c.words.op("@@")(_ts_query(asked))
     query = " AND ".join(_fts_phrase(each) for each in asked)
     matching = sa.select(_fts.c.rowid).where(sa.column(_fts.name).op("MATCH")(query))
     return texts.c.id.in_(matching)
+
+
+def seen_to_have(asked: Sequence[Phrase]) -> sa.ColumnElement[bool]:
+    """The same on PostgreSQL, seen in each row itself: no index answers a function."""
+    return sa.func.ts_match_vq(texts.c.words, _ts_query(asked), type_=sa.Boolean)
+
+
+def _ts_query(asked: Sequence[Phrase]) -> sa.ColumnElement[str]:
+    return sa.cast(" & ".join(_ts_phrase(each) for each in asked), _TsQuery())
 
 
 _fts = sa.table("text_words", sa.column("rowid", sa.Integer))
@@ -84,12 +92,13 @@ class _TsQuery(sa.types.UserDefinedType[str]):
 
 def _ts_phrase(phrase: Phrase) -> str:
     # Words hold only letters and digits, so nothing in them can end the quotes.
-    *first, last = (f"'{word}'" for word in phrase.words)
-    return "(" + " <-> ".join([*first, f"{last}:*"]) + ")"
+    quoted = " <-> ".join(f"'{word}'" for word in phrase.words)
+    return f"({quoted}:*)" if phrase.open else f"({quoted})"
 
 
 def _fts_phrase(phrase: Phrase) -> str:
-    return '"' + " ".join(phrase.words) + '"*'
+    quoted = '"' + " ".join(phrase.words) + '"'
+    return f"{quoted}*" if phrase.open else quoted
 
 
 def _plain(found: Sequence[str | None]) -> str:

@@ -155,6 +155,9 @@ for _model in (All, AnyOf, Not):
     _model.model_rebuild()
 
 
+CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
+
+
 def checked(condition: Condition) -> Condition:
     """The condition with its values as their columns hold them, or a refusal that says why."""
     count = 0

@@ -19,9 +19,11 @@ _WIDE, _NARROW, _BETWEEN = range(3)
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that follow one another; of the last one the beginning is enough."""
+    """Words that follow one another. Where it is `open` the last one may go on: a single character
+    begins a pair, and a number may be half typed."""
 
     words: tuple[str, ...]
+    open: bool
 
 
 def words(texts: Iterable[str | None]) -> list[str | None]:
@@ -36,7 +38,9 @@ def words(texts: Iterable[str | None]) -> list[str | None]:
 def phrases(asked: str) -> list[Phrase]:
     """What somebody typed: every part between spaces has to be found. Empty without a word."""
     terms = (tuple(_words(term, whole=False)) for term in asked.split()[:MOST_TERMS])
-    return [Phrase(term) for term in terms if term]
+    return [
+        Phrase(term, open=len(term[-1]) == 1 or term[-1][0] < _FIRST_WIDE) for term in terms if term
+    ]
 
 
 def _words(text: str, *, whole: bool) -> Iterator[str]:

@@ -195,6 +195,10 @@ LEDGER = {
     "POST /table/count": Knock(body=_asking_for_the_case, shows="counted"),
     "POST /table/groups": Knock(body=_given(by=["organisation_id"]), shows="organisation_id"),
     "GET /table/live": Knock(query=lambda city: {"for": 0}),
+    "POST /exports": Knock(
+        body=_given(format="csv", shown={"columns": ["no such column"]}), lets_in="column-unknown"
+    ),
+    "GET /exports": listing("export_id"),
     "GET /table/views": listing("view_id"),
     "POST /table/views": Knock(
         body=lambda city, actor: {

@@ -16,7 +16,10 @@ def found(asked: str, *texts: str) -> bool:
 def _follows(phrase: Phrase, kept: list[str]) -> bool:
     *first, last = phrase.words
     return any(
-        kept[at : at + len(first)] == first and kept[at + len(first)].startswith(last)
+        kept[at : at + len(first)] == first
+        and (
+            kept[at + len(first)].startswith(last) if phrase.open else kept[at + len(first)] == last
+        )
         for at in range(len(kept) - len(first))
     )
 

@@ -205,21 +205,22 @@ async def test_bad_input_gets_a_verdict_or_none_and_never_an_error(city, place, 
     assert view["judgement"]["organisation"]["organisation_id"] is not None
 
 
-async def test_the_same_photo_names_the_earlier_report(city):
-    def ready(photo_id, hash):
-        return PhotoReady(
-            photo_id=photo_id,
-            case_id=None,
-            sha256=f"{photo_id.int:064x}",
-            width=1,
-            height=1,
-            taken_at=None,
-            received_at=NOW,
-            perceptual_hash=hash,
-            version=1,
-            at=NOW,
-        )
+def ready(photo_id, hash, *, case_id=None):
+    return PhotoReady(
+        photo_id=photo_id,
+        case_id=case_id,
+        sha256=f"{photo_id.int:064x}",
+        width=1,
+        height=1,
+        taken_at=None,
+        received_at=NOW,
+        perceptual_hash=hash,
+        version=1,
+        at=NOW,
+    )
 
+
+async def test_the_same_photo_names_the_earlier_report(city):
     await city.hear(ready(PHOTO, "ffff0000ffff0000"), ready(OTHER_PHOTO, "ffff0000ffff0001"))
     await reported(city, description="请看", photo_ids=[str(PHOTO)])
     city.now = NOW + timedelta(days=1)
@@ -229,6 +230,37 @@ async def test_the_same_photo_names_the_earlier_report(city):
     (candidate,) = view["judgement"]["duplicates"]
     assert candidate["case_id"] == str(REPORT)
     assert candidate["photo"] == pytest.approx(1 - 1 / 16, abs=0.001)
+
+
+async def test_a_photo_that_is_ready_after_its_report_names_the_earlier_one_too(city):
+    later = uuid4()
+    await city.hear(ready(PHOTO, "ffff0000ffff0000"))
+    await reported(city, description="请看", photo_ids=[str(PHOTO)])
+    city.now = NOW + timedelta(days=1)
+    await reported(city, id=str(later), description="来人", photo_ids=[str(OTHER_PHOTO)])
+
+    await city.hear(ready(OTHER_PHOTO, "ffff0000ffff0001", case_id=later))
+
+    with_photo, without = await kept(city, later)
+    (candidate,) = with_photo["judgement"]["duplicates"]
+    assert (candidate["case_id"], candidate["photo"]) == (str(REPORT), 0.938)
+    assert all(each["photo"] is None for each in without["judgement"]["duplicates"])
+    assert with_photo["judgement"]["category"] == without["judgement"]["category"]
+    assert with_photo["inputs"] == without["inputs"]
+
+
+async def test_a_photo_that_changes_nothing_or_comes_after_the_verdict_is_no_judgement(city):
+    await reported(city, description="请看", photo_ids=[str(PHOTO)])
+    await city.hear(ready(PHOTO, "ffff0000ffff0000", case_id=REPORT))
+    assert len(await kept(city)) == 1
+    later = uuid4()
+    city.now = NOW + timedelta(days=1)
+    await reported(city, id=str(later), description="来人", photo_ids=[str(OTHER_PHOTO)])
+    await approve(city, later)
+
+    await city.hear(ready(OTHER_PHOTO, "ffff0000ffff0001", case_id=later))
+
+    assert len(await kept(city, later)) == 1
 
 
 async def test_a_trained_model_judges_as_soon_as_it_is_there(city):

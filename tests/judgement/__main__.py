@@ -12,14 +12,13 @@ from services.contracts.place import Place
 from services.intake.domain.reference import Category, RoutingRule
 from services.intake.domain.report import Content
 from services.intake.judgement import measures
-from services.intake.judgement.duplicates import blend, reach_of
 from services.intake.judgement.examples import Example, first_examples
 from services.intake.judgement.learned import judge_by_model
 from services.intake.judgement.model import Model
 from services.intake.judgement.routing import Subject, first_match
-from services.intake.judgement.text import likeness, pairs
 from services.intake.judgement.training import train
 from tests.judgement.corrections import corrections
+from tests.judgement.pairs import read
 
 HERE = Path(__file__).parent
 CITY = HERE.parents[1] / "deploy" / "cities" / "fushun"
@@ -127,30 +126,18 @@ def _rules() -> None:
 
 
 def _pairs(path: Path) -> None:
-    rows = _rows(path)
-    sure = [_same(row) for row in rows]
-    judged = [(row["same"] == "1", each >= 0.5) for row, each in zip(rows, sure, strict=True)]
+    pairs = read(path)
+    judged = [(pair.same, pair.confidence >= 0.5) for pair in pairs]
     right = sum(same and found for same, found in judged)
     told, same = sum(found for _, found in judged), sum(same for same, _ in judged)
     off = measures.calibration_error(
-        [row["same"] for row in rows], [("1", each) for each in sure], bins=PAIR_BINS
+        [str(pair.same) for pair in pairs],
+        [("True", pair.confidence) for pair in pairs],
+        bins=PAIR_BINS,
     )
     print(
         f"duplicates, {len(judged)} {path.stem}: precision {right / told:.3f}, "
         f"recall {right / same:.3f}, calibration error {off:.3f}"
-    )
-
-
-def _same(row: dict[str, str]) -> float:
-    reach, metres, days = reach_of(row["category"]), float(row["metres"]), float(row["days"])
-    if metres > reach.metres or days > reach.days:
-        return 0.0
-    return blend(
-        far=metres / reach.metres,
-        old=days / reach.days,
-        same=(row["category"] or None, row["other_category"] or None),
-        wording=likeness(pairs(row["text"]), pairs(row["other_text"])),
-        photo=float(row["photo"]) if row["photo"] else None,
     )
 
 

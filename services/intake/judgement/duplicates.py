@@ -1,7 +1,7 @@
 """Near duplicates: how probably an earlier report tells of the same problem.
 
 Distance, age, category, wording and photos are blended by a logistic function whose weights were
-fitted on pairs judged by hand (tests/judgement/pairs.csv tells how well they do on others).
+fitted on pairs judged by hand (tests/judgement/weights.py; pairs.csv tells how they do on others).
 """
 
 import csv
@@ -30,13 +30,13 @@ ALIKE_BITS = 16
 class Weights:
     """Of the logistic function. `far` and `old` are shares of the category's reach, 0..1."""
 
-    bias: float = -0.5
-    far: float = -3.0
-    old: float = -5.0
-    same_minor: float = 3.3
-    same_major: float = 0.5
-    wording: float = 3.0
-    photo: float = 3.0
+    bias: float = 0.9
+    far: float = -8.1
+    old: float = -11.8
+    same_minor: float = 5.8
+    same_major: float = 0.7
+    wording: float = 6.4
+    photo: float = 6.4
 
 
 WEIGHTS = Weights()

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from heapq import nsmallest
 from math import exp
 from pathlib import Path
 from uuid import UUID
@@ -91,7 +92,7 @@ def judge_duplicates(
     if place.longitude is None or place.latitude is None:
         return ()
     reach, words = reach_of(category_code), pairs(content.description)
-    found = []
+    likely: list[tuple[float, UUID, Earlier, float, float, float, float | None]] = []
     for each in earlier:
         far = distance(place.longitude, place.latitude, each.longitude, each.latitude)
         age = (reported_at - each.reported_at) / timedelta(days=1)
@@ -106,21 +107,20 @@ def judge_duplicates(
             wording=wording,
             photo=photo,
         )
-        if confidence < LEAST:
-            continue
-        found.append(
-            DuplicateCandidate(
-                case_id=each.case_id,
-                distance=round(far, 1),
-                age=round(age, 2),
-                confidence=round(confidence, 3),
-                wording=round(wording, 3),
-                same_category=category_code is not None and category_code == each.category_code,
-                photo=photo,
-            )
+        if confidence >= LEAST:
+            likely.append((-confidence, each.case_id, each, far, age, wording, photo))
+    return tuple(
+        DuplicateCandidate(
+            case_id=case_id,
+            distance=round(far, 1),
+            age=round(age, 2),
+            confidence=round(-unlikely, 3),
+            wording=round(wording, 3),
+            same_category=category_code is not None and category_code == each.category_code,
+            photo=photo,
         )
-    found.sort(key=lambda candidate: (-candidate.confidence, candidate.case_id))
-    return tuple(found[:SHOWN])
+        for unlikely, case_id, each, far, age, wording, photo in nsmallest(SHOWN, likely)
+    )
 
 
 def blend(

@@ -15,7 +15,7 @@ def plain(text: str) -> str:
 def pairs(text: str) -> frozenset[str]:
     """The neighbouring pairs of characters of a text."""
     words = plain(text)
-    return frozenset(words[at : at + 2] for at in range(len(words) - 1))
+    return frozenset(map(str.__add__, words, words[1:]))
 
 
 def said(text: str) -> frozenset[str]:

@@ -231,9 +231,10 @@ def nameless(photo: Photo) -> Photo:
 
 
 def ready(
-    photo: Photo, *, rendition: Rendition, made: int, at: datetime
+    photo: Photo, *, rendition: Rendition, made: int, at: datetime, look: str | None = None
 ) -> tuple[Photo, PhotoReady]:
-    """The pictures of the wish numbered `made` exist; a later wish stays due."""
+    """The pictures of the wish numbered `made` exist; a later wish stays due. `look` is the
+    original's perceptual hash, none for a photo without structure."""
     _require_next(photo, Status.READY)
     photo = replace(
         photo, status=Status.READY, rendition=rendition, made=made, version=photo.version + 1
@@ -248,6 +249,7 @@ def ready(
         height=rendition.height,
         taken_at=photo.taken_at,
         received_at=photo.received_at,
+        perceptual_hash=look,
         reliability=photo.reliability.level.value,
         reliability_reasons=tuple(reason.code for reason in photo.reliability.reasons),
     )

@@ -58,7 +58,7 @@ async def _ready(
         await files.hold(tx, rendition.keys)
         if photo.rendition is not None:
             await files.name(tx, photo.rendition.keys)
-        photo, event = domain.ready(photo, rendition=rendition, made=made, at=tx.at)
+        photo, event = domain.ready(photo, rendition=rendition, made=made, at=tx.at, look=seen.look)
         await photos.save(tx, photo)
         await fingerprints.keep(tx, photo.id, seen)
         await shown.keep(tx, photo.id, rendition.digests)

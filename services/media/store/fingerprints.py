@@ -49,6 +49,12 @@ class Seen:
         )
         return cls(tuple(views), content["screen_score"])
 
+    @property
+    def look(self) -> str | None:
+        """The hash of the whole photo as facts tell it: 16 hexadecimal digits."""
+        whole = next((each for each in self.fingerprints if each.view == "whole"), None)
+        return None if whole is None else f"{whole.hash:016x}"
+
 
 async def keep(tx: Transaction, photo_id: UUID, seen: Seen) -> None:
     """Replace what is known of a photo's look."""

@@ -5,20 +5,24 @@ A file is named before it is put, so that one whose row never comes is swept.
 
 from dataclasses import asdict, replace
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from services.chassis.runtime import Runtime
 from services.media import domain, metrics, originals, resources
-from services.media.captions import caption, comparison_caption
+from services.media.captions import Labels, caption, comparison_caption
 from services.media.domain import Photo, Rendition
 from services.media.frames import Frame
 from services.media.metrics import stage
 from services.media.store import files
 from services.media.store.fingerprints import Seen
+from services.media.templates import Template
 
 
-async def pictures(runtime: Runtime, photo: Photo, *, number: str | None) -> tuple[Rendition, Seen]:
+async def pictures(
+    runtime: Runtime, photo: Photo, *, labels: Labels, template: Template
+) -> tuple[Rendition, Seen]:
     """The watermarked picture, the thumbnail and the public picture of a photo, and its look.
 
     Raises `Refused` when the photo can't be decoded, `ObjectsAway`, `NoSuchObject`, `SealBroken`.
@@ -26,11 +30,12 @@ async def pictures(runtime: Runtime, photo: Photo, *, number: str | None) -> tup
     work = resources.of(runtime)
     with stage("fetch"):
         original = await originals.unsealed(work.objects, photo)
-    zone = ZoneInfo(runtime.settings.time_zone)
-    words = caption(photo, number=number, zone=zone)
-    public = caption(domain.nameless(photo), number=number, zone=zone)
     answer = await work.sandboxes.run(
-        "picture", original, caption=asdict(words), public_caption=asdict(public)
+        "picture",
+        original,
+        *_logo(template),
+        caption=_words(runtime, photo, labels, template),
+        public_caption=_words(runtime, domain.nameless(photo), labels, template),
     )
     _observe(answer)
     name = f"{photo.received_at:%Y/%m}/{uuid4()}.jpg"
@@ -49,20 +54,18 @@ async def pictures(runtime: Runtime, photo: Photo, *, number: str | None) -> tup
 
 
 async def look_again(
-    runtime: Runtime, photo: Photo, *, number: str | None
+    runtime: Runtime, photo: Photo, *, labels: Labels, template: Template
 ) -> tuple[Rendition, Seen]:
     """The look of a photo whose pictures exist, and those with a new public one. Raises as
     `pictures`."""
     work, made = resources.of(runtime), photo.rendition
     assert made is not None, "a ready photo has pictures"
-    words = caption(
-        domain.nameless(photo), number=number, zone=ZoneInfo(runtime.settings.time_zone)
-    )
     answer = await work.sandboxes.run(
         "seen-again",
         await originals.unsealed(work.objects, photo),
         await work.objects.get(made.picture_key),
-        public_caption=asdict(words),
+        *_logo(template),
+        public_caption=_words(runtime, domain.nameless(photo), labels, template),
     )
     (content,) = answer.parts
     key = f"public/{photo.received_at:%Y/%m}/{uuid4()}.jpg"
@@ -72,14 +75,14 @@ async def look_again(
 
 
 async def comparison(
-    runtime: Runtime, before: Photo, after: Photo, *, number: str | None
+    runtime: Runtime, before: Photo, after: Photo, *, labels: Labels
 ) -> tuple[str, str]:
     """Key and SHA-256 of the two photos' pictures side by side. Raises as `pictures`."""
     work = resources.of(runtime)
     assert before.rendition is not None
     assert after.rendition is not None
     zone = ZoneInfo(runtime.settings.time_zone)
-    words = comparison_caption(before, after, number=number, zone=zone)
+    words = comparison_caption(before, after, labels=labels, zone=zone)
     with stage("fetch"):
         sides = [
             await work.objects.get(before.rendition.picture_key),
@@ -91,6 +94,17 @@ async def comparison(
     key = f"comparisons/{runtime.clock():%Y/%m}/{uuid4()}.jpg"
     await _put(runtime, {key: content})
     return key, sha256(content).hexdigest()
+
+
+def _words(runtime: Runtime, photo: Photo, labels: Labels, template: Template) -> dict[str, Any]:
+    """The watermark as the sandbox receives it."""
+    zone, settings = ZoneInfo(runtime.settings.time_zone), resources.of(runtime).settings
+    address = settings.media_public_url
+    return asdict(caption(photo, labels=labels, template=template, zone=zone, address=address))
+
+
+def _logo(template: Template) -> tuple[bytes, ...]:
+    return (template.logo,) if template.logo else ()
 
 
 async def _put(runtime: Runtime, made: dict[str, bytes]) -> None:

@@ -1,6 +1,7 @@
 """Photos, the cases they belong to, comparisons, and what is kept to be sure of them."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     Float,
@@ -27,6 +28,7 @@ cases = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("number", String(80)),
+    Column("category_code", String(40)),
     Column("reporter_organisation_id", Uuid),
     Column("organisation_id", Uuid),
     Column("rectifier_organisation_id", Uuid),
@@ -35,6 +37,16 @@ cases = Table(
     Column("longitude", Float),
     Column("latitude", Float),
     Column("dispatched_at", Instant),
+)
+
+# Names of categories, as intake lists them.
+categories = Table(
+    "categories",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("code", String(40), nullable=False, index=True),
+    Column("name", String(120), nullable=False),
+    Column("active", Boolean, nullable=False),
 )
 
 photos = Table(
@@ -233,6 +245,23 @@ retention_rules = Table(
     Column("kind", String(20), primary_key=True),
     Column("state", String(20), primary_key=True),
     Column("days", Integer),
+)
+
+# How the words on pictures look: each use (whose photos) belongs to exactly one of them.
+watermark_templates = Table(
+    "watermark_templates",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("layout", String(20), nullable=False),
+    Column("title", String(60), nullable=False),
+    Column("fields", Json, nullable=False),
+    Column("ink", String(7), nullable=False),
+    Column("accent", String(7), nullable=False),
+    Column("shade", String(7), nullable=False),
+    Column("opacity", SmallInteger, nullable=False),
+    Column("uses", Json, nullable=False),
+    Column("logo", LargeBinary),
 )
 
 # What retention removed, and by which rule. Only ever added to.

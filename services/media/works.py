@@ -9,7 +9,16 @@ from services.media.domain import Photo, Rendition, SealBroken, Status
 from services.media.pictures import Refused
 from services.media.sandboxes import SandboxAway
 from services.media.settings import MediaSettings
-from services.media.store import cases, checks, comparisons, files, fingerprints, photos, shown
+from services.media.store import (
+    cases,
+    checks,
+    comparisons,
+    files,
+    fingerprints,
+    photos,
+    shown,
+    templates,
+)
 from services.media.store.comparisons import COMPARISONS
 from services.media.store.fingerprints import Seen
 from services.media.store.photos import PICTURES
@@ -29,9 +38,12 @@ async def make_pictures(runtime: Runtime, claim: Claim) -> None:
     async with runtime.database.read() as tx:
         photo = await photos.find(tx, claim.id)
         assert photo is not None, "photos are never deleted"
-        number = await cases.number(tx, photo.case_id)
+        labels = await cases.labels(tx, photo.case_id)
+        template = await templates.of_photo(tx, photo)
     try:
-        rendition, seen = await renditions.pictures(runtime, photo, number=number)
+        rendition, seen = await renditions.pictures(
+            runtime, photo, labels=labels, template=template
+        )
     except Refused as refused:
         if not _is_final(refused, photo, claim):
             raise
@@ -88,10 +100,10 @@ async def compare(runtime: Runtime, claim: Claim) -> None:
         assert planned is not None, "comparisons are never deleted"
         before = await photos.find(tx, planned.before_photo_id)
         after = await photos.find(tx, planned.after_photo_id)
-        number = await cases.number(tx, planned.case_id)
+        labels = await cases.labels(tx, planned.case_id)
     assert before is not None
     assert after is not None
-    key, digest = await renditions.comparison(runtime, before, after, number=number)
+    key, digest = await renditions.comparison(runtime, before, after, labels=labels)
     async with runtime.database.begin() as tx:
         comparison = await comparisons.claimed(tx, claim)
         if comparison is None:

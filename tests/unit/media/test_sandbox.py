@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+from dataclasses import asdict
 from io import BytesIO
 
 import pytest
@@ -10,13 +11,14 @@ from PIL import Image
 
 from services.contracts.media import PHOTO_REFUSALS
 from services.media import frames, sandbox
+from services.media.captions import Caption
 from services.media.frames import Frame
 from services.media.lettering import Lettering
 from services.media.pictures import Refused
 from services.media.sandboxes import Sandboxes
 from tests.unit.media import corpus
 
-CAPTION = {"time": "12:00", "date": "2026年11月3日 星期二", "lines": ["验证码 ABCD"]}
+CAPTION = asdict(Caption("12:00", "2026年11月3日", "星期二", (), "ABCD", "/verify/ABCD"))
 BOTH = {"caption": CAPTION, "public_caption": CAPTION}
 
 
@@ -62,9 +64,7 @@ async def test_a_killed_sandbox_is_replaced(sandboxes):
 def in_a_child(monkeypatch, task):
     """What the service is told when a child does this instead of decoding."""
     monkeypatch.setitem(sandbox.TASKS, "trouble", task)
-    answered = frames.read(
-        BytesIO(sandbox.in_a_child(Frame({"task": "trouble"}), Lettering(b"", frozenset())))
-    )
+    answered = frames.read(BytesIO(sandbox.in_a_child(Frame({"task": "trouble"}), Lettering(()))))
     return answered.header
 
 

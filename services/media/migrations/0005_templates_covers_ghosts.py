@@ -1,0 +1,46 @@
+"""watermark templates, categories by name"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from services.chassis import columns
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("cases", sa.Column("category_code", sa.String(length=40)))
+    op.create_table(
+        "categories",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_categories")),
+    )
+    op.create_index(op.f("ix_categories_code"), "categories", ["code"])
+    op.create_table(
+        "watermark_templates",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("layout", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=60), nullable=False),
+        sa.Column("fields", columns.Json, nullable=False),
+        sa.Column("ink", sa.String(length=7), nullable=False),
+        sa.Column("accent", sa.String(length=7), nullable=False),
+        sa.Column("shade", sa.String(length=7), nullable=False),
+        sa.Column("opacity", sa.SmallInteger(), nullable=False),
+        sa.Column("uses", columns.Json, nullable=False),
+        sa.Column("logo", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_watermark_templates")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("watermark_templates")
+    op.drop_index(op.f("ix_categories_code"), "categories")
+    op.drop_table("categories")
+    op.drop_column("cases", "category_code")

@@ -164,7 +164,8 @@ class Reliability:
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo. Its rendition is due again whenever `wanted` is ahead of `made`."""
+    """A photo. Its rendition is due again whenever `wanted` is ahead of `made`; `covers` counts the
+    changes of what is covered on it, all of which the rendition shows."""
 
     id: UUID
     case_id: UUID | None
@@ -179,6 +180,7 @@ class Photo:
     status: Status = Status.PENDING
     reason: str = ""
     rendition: Rendition | None = None
+    covers: int = 0
     wanted: int = 1
     made: int = 0
     version: int = 0

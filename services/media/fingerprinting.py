@@ -6,7 +6,7 @@ from services.media import renditions
 from services.media.domain import Photo
 from services.media.objects import ObjectsAway
 from services.media.sandboxes import SandboxAway
-from services.media.store import cases, checks, files, fingerprints, shown, templates
+from services.media.store import cases, checks, covers, files, fingerprints, shown, templates
 
 log = logs.get()
 
@@ -42,7 +42,10 @@ async def _look_again(runtime: Runtime, photo: Photo) -> None:
     async with runtime.database.read() as tx:
         labels = await cases.labels(tx, photo.case_id)
         template = await templates.of_photo(tx, photo)
-    made, seen = await renditions.look_again(runtime, photo, labels=labels, template=template)
+        rectangles = await covers.present(tx, photo)
+    made, seen = await renditions.look_again(
+        runtime, photo, labels=labels, template=template, rectangles=rectangles
+    )
     async with runtime.database.begin() as tx:
         if not await fingerprints.keep_public(tx, photo, made):
             return

@@ -3,6 +3,7 @@
 A file is named before it is put, so that one whose row never comes is swept.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import Any
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from services.chassis.runtime import Runtime
 from services.media import domain, metrics, originals, resources
 from services.media.captions import Labels, caption, comparison_caption
+from services.media.covers import Rectangle
 from services.media.domain import Photo, Rendition
 from services.media.frames import Frame
 from services.media.metrics import stage
@@ -21,7 +23,12 @@ from services.media.templates import Template
 
 
 async def pictures(
-    runtime: Runtime, photo: Photo, *, labels: Labels, template: Template
+    runtime: Runtime,
+    photo: Photo,
+    *,
+    labels: Labels,
+    template: Template,
+    rectangles: Sequence[Rectangle],
 ) -> tuple[Rendition, Seen]:
     """The watermarked picture, the thumbnail and the public picture of a photo, and its look.
 
@@ -36,6 +43,7 @@ async def pictures(
         *_logo(template),
         caption=_words(runtime, photo, labels, template),
         public_caption=_words(runtime, domain.nameless(photo), labels, template),
+        covers=[asdict(each) for each in rectangles],
     )
     _observe(answer)
     name = f"{photo.received_at:%Y/%m}/{uuid4()}.jpg"
@@ -54,7 +62,12 @@ async def pictures(
 
 
 async def look_again(
-    runtime: Runtime, photo: Photo, *, labels: Labels, template: Template
+    runtime: Runtime,
+    photo: Photo,
+    *,
+    labels: Labels,
+    template: Template,
+    rectangles: Sequence[Rectangle],
 ) -> tuple[Rendition, Seen]:
     """The look of a photo whose pictures exist, and those with a new public one. Raises as
     `pictures`."""
@@ -66,6 +79,7 @@ async def look_again(
         await work.objects.get(made.picture_key),
         *_logo(template),
         public_caption=_words(runtime, domain.nameless(photo), labels, template),
+        covers=[asdict(each) for each in rectangles],
     )
     (content,) = answer.parts
     key = f"public/{photo.received_at:%Y/%m}/{uuid4()}.jpg"

@@ -28,9 +28,10 @@ from services.media import (
     watermark,
 )
 from services.media.captions import Caption, ComparisonCaption, Line
+from services.media.covers import Rectangle
 from services.media.frames import Frame
 from services.media.lettering import Lettering
-from services.media.pictures import Refused, decode, encode, inspect, shrink
+from services.media.pictures import Refused, cover, decode, encode, inspect, shrink
 
 MEMORY = 900_000_000
 """Bytes a child may take beside the code and fonts it was born with."""
@@ -83,15 +84,15 @@ def _picture(frame: Frame, lettering: Lettering) -> bytes:
     decoded = decode(frame.parts[0])
     logo = logos.read(frame.parts[1]) if len(frame.parts) > 1 else None
     clock.lap("decode")
-    # Before the words are drawn on the picture itself.
-    small, screen_score = _small(decoded), screens.score(decoded)
+    small, looked, screen_score = _looked(decoded, frame)
     clock.lap("look")
     marked = watermark.draw(decoded, Caption.read(frame.header["caption"]), lettering, logo)
-    seen = {**_looks(small, marked), "screen_score": screen_score}
+    looks = fingerprints.of_photo(looked, marked)
     clock.lap("draw")
     parts = encode(marked), encode(shrink(small, THUMBNAIL)), _public(small, frame, lettering, logo)
     clock.lap("encode")
-    told = {"width": marked.width, "height": marked.height, "seconds": clock.laps, **seen}
+    told = {"width": marked.width, "height": marked.height, "seconds": clock.laps}
+    told |= {"fingerprints": looks, "screen_score": screen_score}
     return frames.pack(told, *parts)
 
 
@@ -99,8 +100,9 @@ def _seen_again(frame: Frame, lettering: Lettering) -> bytes:
     """The look of a photo whose picture was made before looks were kept, and its public picture."""
     decoded, marked = (decode(part) for part in frame.parts[:2])
     logo = logos.read(frame.parts[2]) if len(frame.parts) > 2 else None
-    small = _small(decoded)
-    seen = {**_looks(small, marked), "screen_score": screens.score(decoded)}
+    small, looked, screen_score = _looked(decoded, frame)
+    looks = fingerprints.of_photo(looked, marked)
+    seen = {"fingerprints": looks, "screen_score": screen_score}
     return frames.pack(seen, _public(small, frame, lettering, logo))
 
 
@@ -128,8 +130,16 @@ def _small(picture: Image.Image) -> Image.Image:
     return shrink(picture.reduce(max(1, max(picture.size) // PUBLIC)), PUBLIC)
 
 
-def _looks(small: Image.Image, marked: Image.Image) -> dict[str, Any]:
-    return {"fingerprints": fingerprints.of_photo(small, marked)}
+def _looked(decoded: Image.Image, frame: Frame) -> tuple[Image.Image, Image.Image, float | None]:
+    """The photo made small to be shown, the same to be known by, and how much it looks like a
+    screen. From then on the photo is covered: nothing that is shown may be made of it earlier,
+    and what it is known by must not change with its covers."""
+    score, looked = screens.score(decoded), _small(decoded)
+    rectangles = [Rectangle.read(each) for each in frame.header["covers"]]
+    if not rectangles:
+        return looked, looked, score
+    cover(decoded, rectangles)
+    return _small(decoded), looked, score
 
 
 def _public(
@@ -175,11 +185,18 @@ def rehearse(lettering: Lettering) -> None:
         noise.save(file, kind, exif=exif)
         photo = file.getvalue()
         _rehearse({"task": "inspect"}, [photo], lettering)
-        logo = logos.drawn()
-        picture = {"task": "picture", "caption": caption, "public_caption": caption}
+        logo, whole = logos.drawn(), [asdict(Rectangle(0, 0, 1, 1))]
+        picture = {
+            "task": "picture",
+            "caption": caption,
+            "public_caption": caption,
+            "covers": whole,
+        }
         _rehearse(picture, [photo, logo], lettering)
     _rehearse({"task": "comparison", "captions": captions}, [photo, photo], lettering)
-    _rehearse({"task": "seen-again", "public_caption": caption}, [photo, photo], lettering)
+    _rehearse(
+        {"task": "seen-again", "public_caption": caption, "covers": []}, [photo, photo], lettering
+    )
     _rehearse({"task": "look"}, [photo], lettering)
     _rehearse({"task": "template", "title": "市容"}, [logo], lettering)
     _rehearse({"task": "compare"}, [photo, photo], lettering)

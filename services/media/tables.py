@@ -85,6 +85,8 @@ photos = Table(
     Column("picture_height", Integer),
     Column("public_key", String(200)),
     Column("public_sha256", String(64)),
+    # The last change of its covers; the files above show it.
+    Column("covers", Integer, nullable=False, server_default="0"),
     # How its fingerprints were computed: 0 while it has none, -1 if it can have none; and how much
     # it looks like a screen.
     Column("algorithm", SmallInteger, nullable=False, server_default="0"),
@@ -224,6 +226,20 @@ views = Table(
     Column("photo_id", Uuid, ForeignKey("photos.id"), nullable=False, index=True),
     Column("viewer_id", Uuid, nullable=False),
     Column("viewer_name", Text, nullable=False),
+    Column("organisation_id", Uuid, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# What is covered on a photo from each change on. Only ever added to.
+covers = Table(
+    "covers",
+    metadata,
+    Column("photo_id", Uuid, ForeignKey("photos.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("rectangles", Json, nullable=False),
+    Column("restores", Integer),
+    Column("by", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
     Column("organisation_id", Uuid, nullable=False),
     Column("at", Instant, nullable=False),
 )

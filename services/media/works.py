@@ -13,6 +13,7 @@ from services.media.store import (
     cases,
     checks,
     comparisons,
+    covers,
     files,
     fingerprints,
     photos,
@@ -40,9 +41,10 @@ async def make_pictures(runtime: Runtime, claim: Claim) -> None:
         assert photo is not None, "photos are never deleted"
         labels = await cases.labels(tx, photo.case_id)
         template = await templates.of_photo(tx, photo)
+        rectangles = await covers.present(tx, photo)
     try:
         rendition, seen = await renditions.pictures(
-            runtime, photo, labels=labels, template=template
+            runtime, photo, labels=labels, template=template, rectangles=rectangles
         )
     except Refused as refused:
         if not _is_final(refused, photo, claim):
@@ -51,7 +53,7 @@ async def make_pictures(runtime: Runtime, claim: Claim) -> None:
     except (SealBroken, SandboxAway) as error:
         raise PhotoAtFault(error.code) from error
     else:
-        await _ready(runtime, claim, rendition, seen, made=photo.wanted)
+        await _ready(runtime, claim, rendition, seen, of=photo)
 
 
 def _is_final(refused: Refused, photo: Photo, claim: Claim) -> bool:
@@ -61,16 +63,20 @@ def _is_final(refused: Refused, photo: Photo, claim: Claim) -> bool:
 
 
 async def _ready(
-    runtime: Runtime, claim: Claim, rendition: Rendition, seen: Seen, *, made: int
+    runtime: Runtime, claim: Claim, rendition: Rendition, seen: Seen, *, of: Photo
 ) -> None:
     async with runtime.database.begin() as tx:
         photo = await photos.claimed(tx, claim)
         if photo is None:
             return
+        if photo.covers != of.covers:
+            # They show what was covered meanwhile. The wish that came with the cover is still due.
+            await PICTURES.finish(tx, claim)
+            return
         await files.hold(tx, rendition.keys)
         if photo.rendition is not None:
             await files.name(tx, photo.rendition.keys)
-        photo, event = domain.ready(photo, rendition=rendition, made=made, at=tx.at)
+        photo, event = domain.ready(photo, rendition=rendition, made=of.wanted, at=tx.at)
         await photos.save(tx, photo)
         await fingerprints.keep(tx, photo.id, seen)
         await shown.keep(tx, photo.id, rendition.digests)
@@ -108,7 +114,9 @@ async def compare(runtime: Runtime, claim: Claim) -> None:
         comparison = await comparisons.claimed(tx, claim)
         if comparison is None:
             return
-        if comparison.round == planned.round:
+        sides = [await photos.find(tx, each.id) for each in (before, after)]
+        fresh = [each and each.rendition for each in sides] == [before.rendition, after.rendition]
+        if comparison.round == planned.round and fresh:
             await files.hold(tx, [key])
             if comparison.key:
                 await files.name(tx, [comparison.key])
@@ -116,7 +124,8 @@ async def compare(runtime: Runtime, claim: Claim) -> None:
             await comparisons.save(tx, comparison)
             await shown.keep(tx, comparison.case_id, {"comparison": digest})
             await tx.publish(event)
-        # Of an earlier round than the one planned meanwhile: that one is still due.
+        # Of an earlier round than the one planned meanwhile, or of pictures that were covered
+        # since: that one is still due.
         await COMPARISONS.finish(tx, claim)
 
 

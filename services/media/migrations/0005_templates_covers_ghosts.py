@@ -1,4 +1,4 @@
-"""watermark templates, categories by name"""
+"""watermark templates, categories by name, covers"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,9 +37,27 @@ def upgrade() -> None:
         sa.Column("logo", sa.LargeBinary()),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_watermark_templates")),
     )
+    op.add_column("photos", sa.Column("covers", sa.Integer(), nullable=False, server_default="0"))
+    op.create_table(
+        "covers",
+        sa.Column("photo_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("rectangles", columns.Json, nullable=False),
+        sa.Column("restores", sa.Integer()),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("at", columns.Instant, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["photo_id"], ["photos.id"], name=op.f("fk_covers_photo_id_photos")
+        ),
+        sa.PrimaryKeyConstraint("photo_id", "number", name=op.f("pk_covers")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("covers")
+    op.drop_column("photos", "covers")
     op.drop_table("watermark_templates")
     op.drop_index(op.f("ix_categories_code"), "categories")
     op.drop_table("categories")

@@ -3,6 +3,7 @@
 from services.chassis.web import router
 from services.media.routes import (
     cases,
+    covers,
     files,
     keeping,
     photos,
@@ -19,6 +20,7 @@ from services.media.routes import (
 routes = router()
 routes.include_router(photos.routes, tags=["photos"])
 routes.include_router(pictures.routes, tags=["pictures"])
+routes.include_router(covers.routes, tags=["pictures"])
 routes.include_router(cases.routes, tags=["cases"])
 routes.include_router(keeping.routes, tags=["keeping"])
 routes.include_router(watermarks.routes, tags=["keeping"])

@@ -54,7 +54,7 @@ async def _made(tx: Transaction, kind: Kind, subject_id: UUID, *, version: int) 
     """Key and SHA-256 of the picture in this version."""
     if kind is Kind.COMPARISON:
         comparison = await comparisons.find(tx, subject_id)
-        if comparison is None:
+        if comparison is None or not comparison.key:
             raise NotFound
         found = comparison.version, comparison.key, comparison.sha256
     elif kind is Kind.PICTURE or kind is Kind.THUMBNAIL:

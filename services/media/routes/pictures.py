@@ -79,7 +79,7 @@ async def original(
 def _rendition(photo: Photo) -> Rendition:
     if photo.status is Status.REJECTED:
         raise NoPicture(reason=photo.reason)
-    if photo.rendition is None and photo.made:
+    if photo.rendition is None and photo.made and photo.made == photo.wanted:
         raise FileRemoved
     if photo.rendition is None:
         raise NotReadyYet

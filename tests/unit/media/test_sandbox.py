@@ -19,7 +19,7 @@ from services.media.sandboxes import Sandboxes
 from tests.unit.media import corpus
 
 CAPTION = asdict(Caption("12:00", "2026年11月3日", "星期二", (), "ABCD", "/verify/ABCD"))
-BOTH = {"caption": CAPTION, "public_caption": CAPTION}
+BOTH = {"caption": CAPTION, "public_caption": CAPTION, "covers": []}
 
 
 @pytest.fixture

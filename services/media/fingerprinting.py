@@ -1,4 +1,4 @@
-"""Fingerprints and public pictures for photos from before there were any."""
+"""Fingerprints, public pictures and ghosts for photos from before there were any."""
 
 from services.chassis import logs
 from services.chassis.runtime import Runtime
@@ -47,12 +47,13 @@ async def _look_again(runtime: Runtime, photo: Photo) -> None:
         runtime, photo, labels=labels, template=template, rectangles=rectangles
     )
     async with runtime.database.begin() as tx:
-        if not await fingerprints.keep_public(tx, photo, made):
+        if not await fingerprints.keep_lacking(tx, photo, made):
             return
-        assert made.public_key is not None
-        await files.hold(tx, [made.public_key])
-        if photo.rendition is not None and photo.rendition.public_key is not None:
-            await files.name(tx, [photo.rendition.public_key])
+        assert photo.rendition is not None
+        await files.hold(tx, [key for key in made.keys if key not in photo.rendition.keys])
+        replaced = [key for key in photo.rendition.keys if key not in made.keys]
+        if replaced:
+            await files.name(tx, replaced)
         await fingerprints.keep(tx, photo.id, seen)
         await shown.keep(tx, photo.id, made.digests)
         if photo.case_id is not None:

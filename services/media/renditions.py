@@ -17,6 +17,7 @@ from services.media.covers import Rectangle
 from services.media.domain import Photo, Rendition
 from services.media.frames import Frame
 from services.media.metrics import stage
+from services.media.objects import MEDIA_TYPES
 from services.media.store import files
 from services.media.store.fingerprints import Seen
 from services.media.templates import Template
@@ -30,7 +31,7 @@ async def pictures(
     template: Template,
     rectangles: Sequence[Rectangle],
 ) -> tuple[Rendition, Seen]:
-    """The watermarked picture, the thumbnail and the public picture of a photo, and its look.
+    """The watermarked picture, thumbnail, public picture and ghost of a photo, and its look.
 
     Raises `Refused` when the photo can't be decoded, `ObjectsAway`, `NoSuchObject`, `SealBroken`.
     """
@@ -46,16 +47,18 @@ async def pictures(
         covers=[asdict(each) for each in rectangles],
     )
     _observe(answer)
-    name = f"{photo.received_at:%Y/%m}/{uuid4()}.jpg"
+    name = f"{photo.received_at:%Y/%m}/{uuid4()}"
     rendition = Rendition(
-        picture_key=f"pictures/{name}",
+        picture_key=f"pictures/{name}.jpg",
         picture_sha256=sha256(answer.parts[0]).hexdigest(),
-        thumbnail_key=f"thumbnails/{name}",
+        thumbnail_key=f"thumbnails/{name}.jpg",
         thumbnail_sha256=sha256(answer.parts[1]).hexdigest(),
         width=answer.header["width"],
         height=answer.header["height"],
-        public_key=f"public/{name}",
+        public_key=f"public/{name}.jpg",
         public_sha256=sha256(answer.parts[2]).hexdigest(),
+        ghost_key=f"ghosts/{name}.webp",
+        ghost_sha256=sha256(answer.parts[3]).hexdigest(),
     )
     await _put(runtime, dict(zip(rendition.keys, answer.parts, strict=True)))
     return rendition, Seen.read(answer.header)
@@ -69,8 +72,8 @@ async def look_again(
     template: Template,
     rectangles: Sequence[Rectangle],
 ) -> tuple[Rendition, Seen]:
-    """The look of a photo whose pictures exist, and those with a new public one. Raises as
-    `pictures`."""
+    """The look of a photo whose pictures exist, and those with a new public one and a new ghost.
+    Raises as `pictures`."""
     work, made = resources.of(runtime), photo.rendition
     assert made is not None, "a ready photo has pictures"
     answer = await work.sandboxes.run(
@@ -81,10 +84,16 @@ async def look_again(
         public_caption=_words(runtime, domain.nameless(photo), labels, template),
         covers=[asdict(each) for each in rectangles],
     )
-    (content,) = answer.parts
-    key = f"public/{photo.received_at:%Y/%m}/{uuid4()}.jpg"
-    await _put(runtime, {key: content})
-    made = replace(made, public_key=key, public_sha256=sha256(content).hexdigest())
+    public, ghost = answer.parts
+    name = f"{photo.received_at:%Y/%m}/{uuid4()}"
+    made = replace(
+        made,
+        public_key=f"public/{name}.jpg",
+        public_sha256=sha256(public).hexdigest(),
+        ghost_key=f"ghosts/{name}.webp",
+        ghost_sha256=sha256(ghost).hexdigest(),
+    )
+    await _put(runtime, {f"public/{name}.jpg": public, f"ghosts/{name}.webp": ghost})
     return made, Seen.read(answer.header)
 
 
@@ -126,7 +135,9 @@ async def _put(runtime: Runtime, made: dict[str, bytes]) -> None:
         await files.name(tx, list(made))
     with stage("put"):
         for key, content in made.items():
-            await resources.of(runtime).objects.put(key, content, content_type="image/jpeg")
+            await resources.of(runtime).objects.put(
+                key, content, content_type=MEDIA_TYPES[key.rpartition(".")[2]]
+            )
 
 
 def _observe(answer: Frame) -> None:

@@ -22,6 +22,7 @@ from services.media import (
     differences,
     fingerprints,
     frames,
+    ghosts,
     logos,
     screens,
     side_by_side,
@@ -89,7 +90,12 @@ def _picture(frame: Frame, lettering: Lettering) -> bytes:
     marked = watermark.draw(decoded, Caption.read(frame.header["caption"]), lettering, logo)
     looks = fingerprints.of_photo(looked, marked)
     clock.lap("draw")
-    parts = encode(marked), encode(shrink(small, THUMBNAIL)), _public(small, frame, lettering, logo)
+    parts = (
+        encode(marked),
+        encode(shrink(small, THUMBNAIL)),
+        _public(small, frame, lettering, logo),
+        ghosts.encode(ghosts.draw(small)),
+    )
     clock.lap("encode")
     told = {"width": marked.width, "height": marked.height, "seconds": clock.laps}
     told |= {"fingerprints": looks, "screen_score": screen_score}
@@ -97,13 +103,14 @@ def _picture(frame: Frame, lettering: Lettering) -> bytes:
 
 
 def _seen_again(frame: Frame, lettering: Lettering) -> bytes:
-    """The look of a photo whose picture was made before looks were kept, and its public picture."""
+    """The look of a photo whose picture exists, and what else is made of it by now."""
     decoded, marked = (decode(part) for part in frame.parts[:2])
     logo = logos.read(frame.parts[2]) if len(frame.parts) > 2 else None
     small, looked, screen_score = _looked(decoded, frame)
     looks = fingerprints.of_photo(looked, marked)
     seen = {"fingerprints": looks, "screen_score": screen_score}
-    return frames.pack(seen, _public(small, frame, lettering, logo))
+    ghost = ghosts.encode(ghosts.draw(small))
+    return frames.pack(seen, _public(small, frame, lettering, logo), ghost)
 
 
 def _template(frame: Frame, lettering: Lettering) -> bytes:

@@ -85,6 +85,8 @@ photos = Table(
     Column("picture_height", Integer),
     Column("public_key", String(200)),
     Column("public_sha256", String(64)),
+    Column("ghost_key", String(200)),
+    Column("ghost_sha256", String(64)),
     # The last change of its covers; the files above show it.
     Column("covers", Integer, nullable=False, server_default="0"),
     # How its fingerprints were computed: 0 while it has none, -1 if it can have none; and how much
@@ -117,6 +119,7 @@ Index("ix_photos_original_key", photos.c.original_key)
 Index("ix_photos_picture_key", photos.c.picture_key)
 Index("ix_photos_thumbnail_key", photos.c.thumbnail_key)
 Index("ix_photos_public_key", photos.c.public_key)
+Index("ix_photos_ghost_key", photos.c.ghost_key)
 
 # Which photos a case's facts named, kept for those that arrive later than the fact.
 links = Table(

@@ -1,4 +1,4 @@
-"""watermark templates, categories by name, covers"""
+"""watermark templates, categories by name, covers, ghosts"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,6 +38,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_watermark_templates")),
     )
     op.add_column("photos", sa.Column("covers", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("photos", sa.Column("ghost_key", sa.String(length=200)))
+    op.add_column("photos", sa.Column("ghost_sha256", sa.String(length=64)))
+    op.create_index("ix_photos_ghost_key", "photos", ["ghost_key"])
     op.create_table(
         "covers",
         sa.Column("photo_id", sa.Uuid(), nullable=False),
@@ -57,7 +60,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("covers")
-    op.drop_column("photos", "covers")
+    op.drop_index("ix_photos_ghost_key", "photos")
+    for column in ("ghost_sha256", "ghost_key", "covers"):
+        op.drop_column("photos", column)
     op.drop_table("watermark_templates")
     op.drop_index(op.f("ix_categories_code"), "categories")
     op.drop_table("categories")

@@ -14,6 +14,7 @@ from services.media.routes.views import MAY_SEE_ORIGINALS
 from services.media.store import photos
 
 JPEG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/jpeg": {}}}}
+WEBP: dict[int | str, dict[str, Any]] = {200: {"content": {"image/webp": {}}}}
 
 routes = router()
 
@@ -57,6 +58,29 @@ async def thumbnail(
         key=made.thumbnail_key,
         sha256=made.thumbnail_sha256,
         name=f"{photo.id}-small",
+    )
+
+
+@routes.get("/photos/{photo_id}/ghost", response_class=Response, responses=WEBP)
+async def ghost(
+    photo_id: UUID,
+    request: Request,
+    caller: CurrentCaller,
+    database: OwnDatabase,
+    runtime: CurrentRuntime,
+) -> Response:
+    """The photo half transparent and in outlines, to be laid over a viewfinder."""
+    async with database.read() as tx:
+        photo = await photos.visible(tx, photo_id, caller)
+    made = _rendition(photo)
+    if made.ghost_key is None or made.ghost_sha256 is None:
+        raise NotReadyYet
+    return await delivery.picture(
+        request,
+        resources.of(runtime).objects,
+        key=made.ghost_key,
+        sha256=made.ghost_sha256,
+        name=f"{photo.id}-ghost",
     )
 
 

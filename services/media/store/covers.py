@@ -67,8 +67,8 @@ async def change(
     )
     if photo.rendition is not None:
         await files.name(tx, photo.rendition.keys)
-    shown = [column for column in photos.c if column.name.startswith(("picture_", "thumbnail_"))]
-    shown += [photos.c.public_key, photos.c.public_sha256]
+    kinds = ("picture_", "thumbnail_", "public_", "ghost_")
+    shown = [column for column in photos.c if column.name.startswith(kinds)]
     await tx.execute(
         sa.update(photos)
         .where(photos.c.id == photo.id)

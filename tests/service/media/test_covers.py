@@ -53,6 +53,7 @@ async def handed_out(room: Room, photo_id: UUID) -> dict[str, str]:
     return {
         "picture": f"{base}/picture",
         "thumbnail": f"{base}/thumbnail",
+        "ghost": f"{base}/ghost",
         "public picture": f"/api/media/verifications/{shown['code']}/picture",
         "comparison": f"/api/media/cases/{CASE}/comparison",
         **{f"linked {kind}": url for kind, url in links_of(shown).items()},

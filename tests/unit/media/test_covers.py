@@ -108,9 +108,9 @@ def test_a_cover_hides_a_pixel_at_least(rectangle, size):
 
 
 def red_in(content):
-    """Pixels that are as red as the face of `faced()`."""
+    """Pixels that are as red as the face of `faced()`, however transparent."""
     with Image.open(BytesIO(content)) as picture:
-        reds = picture.convert("RGB").resize((64, 48)).get_flattened_data()
+        reds = picture.convert("RGBA").convert("RGB").resize((64, 48)).get_flattened_data()
     return sum(red > 180 > 80 > max(green, blue) for red, green, blue in reds)
 
 

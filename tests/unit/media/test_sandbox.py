@@ -29,20 +29,21 @@ async def sandboxes():
     await opened.close()
 
 
-async def test_a_photo_becomes_a_picture_a_thumbnail_and_a_public_picture(sandboxes):
+async def test_a_photo_becomes_a_picture_a_thumbnail_a_public_picture_and_a_ghost(sandboxes):
     answer = await sandboxes.run("picture", corpus.talkative(), **BOTH)
 
-    picture, thumbnail, public = (Image.open(BytesIO(part)) for part in answer.parts)
+    picture, thumbnail, public, ghost = (Image.open(BytesIO(part)) for part in answer.parts)
     assert picture.size == (answer.header["width"], answer.header["height"]) == (640, 480)
     assert thumbnail.size == (480, 360)
     assert public.size == (640, 480)
+    assert (ghost.size, ghost.mode, ghost.format) == ((640, 480), "RGBA", "WEBP")
 
 
 @pytest.mark.parametrize("name", corpus.GOOD)
 async def test_a_confined_child_can_decode_every_kind(name, sandboxes):
     answer = await sandboxes.run("picture", corpus.GOOD[name], **BOTH)
 
-    assert len(answer.parts) == 3
+    assert len(answer.parts) == 4
 
 
 async def test_a_bad_photo_is_refused_and_the_next_one_made(sandboxes):

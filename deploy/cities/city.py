@@ -17,6 +17,7 @@ from deploy.cities.records import (
     RoutingRule,
 )
 from deploy.cities.table import BrokenRow, read_table
+from deploy.cities.watermarks import Watermark
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class City:
     rules: tuple[RoutingRule, ...]
     limits: tuple[Limit, ...]
     retention: tuple[Retention, ...]
+    watermarks: tuple[Watermark, ...]
 
 
 def read_city(folder: Path) -> City:
@@ -52,6 +54,11 @@ def read_city(folder: Path) -> City:
     checks.check_limits(limits, categories)
     retention = tuple(map(Retention.of, read_table(folder / "retention.csv", Retention.COLUMNS)))
     checks.check_retention(retention)
+    watermarks = tuple(
+        Watermark.of(row, folder=folder)
+        for row in read_table(folder / "watermarks.csv", Watermark.COLUMNS)
+    )
+    checks.check_watermarks(watermarks)
     about = _about(folder / "city.toml")
     return City(
         name_zh=about["name_zh"],
@@ -64,6 +71,7 @@ def read_city(folder: Path) -> City:
         rules=ordered,
         limits=limits,
         retention=retention,
+        watermarks=watermarks,
     )
 
 

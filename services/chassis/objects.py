@@ -16,6 +16,9 @@ PAGE = 1000
 KEY = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9-]+)*/[a-z0-9-]+\.[a-z0-9]+")
 """`originals/2026/11/<uuid>.jpg`: made here, never from a user's file name."""
 
+MEDIA_TYPES = {"jpg": "image/jpeg", "webp": "image/webp"}
+"""Of what is made here, by the key's ending."""
+
 
 class ObjectsAway(Unavailable):
     zh = "文件存储暂时不可用，请稍后重试。"

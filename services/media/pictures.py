@@ -6,7 +6,7 @@ its pixels: no EXIF, no comment, no position, nothing behind the image.
 
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -15,6 +15,7 @@ from PIL import Image, MpoImagePlugin, TiffImagePlugin
 from PIL.Image import Transpose
 from pillow_heif import register_heif_opener
 
+from services.media.covers import Rectangle
 from services.media.domain import PIXEL_LIMIT
 
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
@@ -105,6 +106,18 @@ def shrink(image: Image.Image, longest: int) -> Image.Image:
     copy = image.copy()
     copy.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     return copy
+
+
+def cover(image: Image.Image, rectangles: Sequence[Rectangle]) -> None:
+    """Hide these parts of a picture for good: of each only its mean colour is left."""
+    for each in rectangles:
+        left, top = int(each.x * image.width), int(each.y * image.height)
+        right = min(image.width, max(left + 1, math.ceil((each.x + each.width) * image.width)))
+        bottom = min(image.height, max(top + 1, math.ceil((each.y + each.height) * image.height)))
+        left, top = min(left, right - 1), min(top, bottom - 1)
+        box = (left, top, right, bottom)
+        mean = image.crop(box).resize((1, 1), Image.Resampling.BOX)
+        image.paste(mean.resize((right - left, bottom - top)), box)
 
 
 def encode(image: Image.Image) -> bytes:

@@ -252,6 +252,7 @@ async def _read_bodies(city: City, founder: Person) -> None:
         ("intake", "routing-rules"),
         ("intake", "areas"),
         ("media", "retention-rules"),
+        ("media", "watermark-templates"),
         ("dispatch", "limits"),
         ("dispatch", "number-format"),
     ):

@@ -159,6 +159,9 @@ CLOSURE = {
 }
 MEDIA = {
     "PUT /retention-rules": Knock(body=lambda city, actor: city.bodies["retention-rules"]),
+    "PUT /watermark-templates": Knock(body=lambda city, actor: city.bodies["watermark-templates"]),
+    "PUT /photos/{photo_id}/covers": stale(rectangles=[]),
+    "POST /photos/{photo_id}/covers/undo": stale(),
     "GET /cases/{case_id}/photos": PLAIN,
     "POST /tickets": Knock(body=_given(count=1), lets_in=201),
     "POST /uploads": Knock(body=_announcement, lets_in=201),

@@ -25,7 +25,7 @@ DEFINITIONS = json.loads(generate.FILE.read_text("utf-8"))
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 OURS = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker", "migrate")}
-OPTIONAL = {"SECOND_FACTOR_ROLES"}
+OPTIONAL = {"MEDIA_PUBLIC_URL", "SECOND_FACTOR_ROLES"}
 """What an installation may leave out."""
 SECRETS = re.compile(r"PASSWORD|SECRET|KEY|URL")
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from services.chassis.objects import MEDIA_TYPES
 from services.chassis.runtime import Runtime
 from services.media import domain, metrics, originals, resources
 from services.media.captions import Labels, caption, comparison_caption
@@ -17,7 +18,6 @@ from services.media.covers import Rectangle
 from services.media.domain import Photo, Rendition
 from services.media.frames import Frame
 from services.media.metrics import stage
-from services.media.objects import MEDIA_TYPES
 from services.media.store import files
 from services.media.store.fingerprints import Seen
 from services.media.templates import Template

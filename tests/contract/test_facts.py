@@ -21,6 +21,8 @@ LEDGER_ONLY: dict[str, str] = {
     "dispatch.case.escalated.v1": "people see it in their to-dos, which the ledger keeps",
     "dispatch.case.overdue.v1": "it counts in the statistics; the case is worked as before",
     "identity.delegation.changed.v1": "identity puts lent roles into tokens; others see the token",
+    "intake.record.imported.v1": "the super table shows it beside the cases",
+    "intake.record.removed.v1": "the super table no longer shows it",
     "media.case.warned.v1": "people read the warnings where they decide; they decide nothing",
     "media.comparison.ready.v1": "the achievements library shows it",
     "review.problem.claimed.v1": "a claim is seen in the problem pool, which review keeps",

@@ -23,6 +23,7 @@ NOBODY = str(UUID(int=1))
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 NO_PHOTO = {"file": ("photo.jpg", b"no photo", "image/jpeg")}
+NO_SHEET = {"file": ("sheet.xlsx", b"%PDF-1.7", "application/octet-stream")}
 SOLUTION = {"solution": "已清理", "after_photo_ids": [NOBODY]}
 
 
@@ -119,6 +120,14 @@ INTAKE = {
     "PUT /areas": stale_list("areas"),
     "POST /routing-rules/trial": Knock(body=lambda city, actor: city.bodies["routing-rules"]),
     "PUT /judgement/model": stale(model_id=1),
+    "POST /imports": Knock(files=NO_SHEET, lets_in="not-a-spreadsheet"),
+    "GET /imports": listing("import_id", limit=200),
+    "PUT /imports/{import_id}/meanings": stale(),
+    "PUT /imports/{import_id}/decisions": stale(),
+    "POST /imports/{import_id}/writing": stale(),
+    "POST /imports/{import_id}/undoing": stale(),
+    "POST /imports/{import_id}/cancellation": stale(),
+    "PUT /organisation-aliases": stale_list("organisation-aliases"),
 }
 REVIEW = {
     "GET /problems": listing("case_id", limit=200),

@@ -28,7 +28,7 @@ OWN: dict[str, set[str]] = {
     },
     "intake": {
         *("agreement", "backfill", "commands", "judgement", "judging", "knowledge", "learning"),
-        *("imports", "metrics", "resources", "sheets", "trial"),
+        *("imports", "late_photos", "metrics", "resources", "sheets", "trial"),
     },
     "dispatch": {"official_calendar", "start"},
     "ledger": {

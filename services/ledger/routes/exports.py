@@ -29,7 +29,7 @@ MOST_WAITING = 5
 Status = Literal["waiting", "ready", "failed"]
 
 
-class NotReadyYet(Conflict):
+class ExportNotReady(Conflict):
     zh = "导出尚未完成，请稍候。"
     en = "This export is not ready yet."
 
@@ -123,7 +123,7 @@ async def fetch_export(
     async with database.read() as tx:
         found = await exports.find(tx, export_id, owner_id=caller.id)
     if found.size is None:
-        raise NotReadyYet
+        raise ExportNotReady
     try:
         chunks = await resources.of(runtime).objects.stream(found.key)
     except NoSuchObject:

@@ -16,9 +16,10 @@ from io import BytesIO
 from time import monotonic
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageCms
 
 from services.media import (
+    colours,
     differences,
     fingerprints,
     frames,
@@ -185,11 +186,12 @@ def rehearse(lettering: Lettering) -> None:
     caption = REHEARSED
     captions = {"before": "整改前", "after": "整改后", "footer": "编号"}
     noise = Image.effect_noise((300, 300), 60).convert("RGB")
+    profile = ImageCms.ImageCmsProfile(colours.SRGB).tobytes()
     # Not HEIC: its decoder is whole in memory, and its encoder would start threads here.
     for kind in ("WEBP", "PNG", "JPEG"):
         file, exif = BytesIO(), Image.Exif()
         exif[0x0112] = 6
-        noise.save(file, kind, exif=exif)
+        noise.save(file, kind, exif=exif, icc_profile=profile)
         photo = file.getvalue()
         _rehearse({"task": "inspect"}, [photo], lettering)
         logo, whole = logos.drawn(), [asdict(Rectangle(0, 0, 1, 1))]

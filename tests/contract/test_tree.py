@@ -43,7 +43,7 @@ OWN: dict[str, set[str]] = {
         *("sandbox", "sandboxes", "side_by_side"),
         *("uploads", "watermark", "case_warnings", "checking", "differences", "fingerprinting"),
         *("fingerprints", "near_copies", "pages", "screens", "verification"),
-        *("covers", "ghosts", "layouts", "logos", "templates"),
+        *("colours", "covers", "ghosts", "layouts", "logos", "templates"),
     },
 }
 """What a service has of its own beside the files that all have, named for what it does."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from deploy.cities.records import (
+    Alias,
     Category,
     Limit,
     Mapping,
@@ -34,6 +35,18 @@ def check_organisations(organisations: Sequence[Organisation]) -> None:
     for o in organisations:
         if _circles(o.code, parents):
             raise BrokenRow(o.at, f"the parents of {o.code} form a circle")
+
+
+def check_aliases(aliases: Sequence[Alias], organisations: Iterable[Organisation]) -> None:
+    """A name stands for one organisation, and is not already some organisation's own."""
+    _unique((a.at, "name", a.name) for a in aliases)
+    known = {o.code: o for o in organisations}
+    names = {o.name: o.code for o in known.values()}
+    for a in aliases:
+        if a.organisation_code not in known:
+            raise BrokenRow(a.at, f"organisation_code {a.organisation_code} is not an organisation")
+        if names.get(a.name, a.organisation_code) != a.organisation_code:
+            raise BrokenRow(a.at, f"name {a.name} is another organisation's own")
 
 
 def check_categories(categories: Sequence[Category]) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from deploy.cities import checks
 from deploy.cities.records import (
+    Alias,
     Category,
     Limit,
     Mapping,
@@ -38,6 +39,7 @@ class City:
     limits: tuple[Limit, ...]
     retention: tuple[Retention, ...]
     watermarks: tuple[Watermark, ...]
+    aliases: tuple[Alias, ...]
 
 
 def read_city(folder: Path) -> City:
@@ -59,6 +61,8 @@ def read_city(folder: Path) -> City:
         for row in read_table(folder / "watermarks.csv", Watermark.COLUMNS)
     )
     checks.check_watermarks(watermarks)
+    aliases = tuple(map(Alias.of, read_table(folder / "organisation_aliases.csv", Alias.COLUMNS)))
+    checks.check_aliases(aliases, organisations)
     about = _about(folder / "city.toml")
     return City(
         name_zh=about["name_zh"],
@@ -72,6 +76,7 @@ def read_city(folder: Path) -> City:
         limits=limits,
         retention=retention,
         watermarks=watermarks,
+        aliases=aliases,
     )
 
 

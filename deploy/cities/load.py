@@ -16,6 +16,7 @@ import httpx
 
 from deploy.cities.city import City, read_city
 from deploy.cities.records import (
+    Alias,
     Category,
     Limit,
     Mapping,
@@ -102,6 +103,12 @@ def _puts(city: City) -> tuple[Put, ...]:
             {"mappings": _bodies(city.mappings)},
         ),
         Put("routing.csv", f"{intake}/routing-rules", {"rules": _bodies(city.rules)}, follows=True),
+        Put(
+            "organisation_aliases.csv",
+            f"{intake}/organisation-aliases",
+            {"aliases": _bodies(city.aliases)},
+            follows=True,
+        ),
         Put("limits.csv", f"{dispatch}/limits", {"limits": _bodies(city.limits)}, follows=True),
         Put("retention.csv", "/api/media/retention-rules", {"rules": _bodies(city.retention)}),
         Put(
@@ -115,7 +122,7 @@ def _puts(city: City) -> tuple[Put, ...]:
 
 def _bodies(
     records: Iterable[
-        Organisation | Category | Mapping | RoutingRule | Limit | Retention | Watermark
+        Organisation | Category | Mapping | RoutingRule | Limit | Retention | Watermark | Alias
     ],
 ) -> list[dict[str, Any]]:
     return [

@@ -1,12 +1,16 @@
 """A department's spreadsheet: sent, confirmed, previewed, written and taken back, in both forms."""
 
+import asyncio
+import json
 from io import BytesIO
 from uuid import UUID, uuid4
 
 import pytest
 from openpyxl import load_workbook
 
+from services.contracts.dispatch import CaseDispatched
 from services.contracts.intake import RecordImported, RecordRemoved
+from services.contracts.place import Place
 from tests.service.importing import (
     ADMINISTRATOR,
     CLERK,
@@ -412,3 +416,138 @@ async def test_a_text_table_is_imported_like_a_workbook(office):
     sent = await office.written(text([HEAD, *ROWS], encoding="gb18030"), name="台账.csv")
 
     assert await sent.counts() == {"new": 2}
+
+
+CASE = UUID(int=900)
+OTHER_CASE = UUID(int=901)
+
+
+async def reported(office, case_id, description, **place):
+    body = {"id": str(case_id), "mode": "general", "description": description, "place": place}
+    answer = await office.desk.create("/reports", body, by=HANDLER)
+    assert answer.status_code == 201, answer.text
+
+
+async def test_a_row_finds_its_case_by_the_citys_number_and_by_place(office):
+    await reported(office, CASE, "路面塌陷", address="东一路")
+    there = {"address": "新华大街12号", "longitude": 123.9112, "latitude": 41.8791}
+    await reported(office, OTHER_CASE, "沿街商户占道经营", **there)
+    await office.desk.hear(
+        CaseDispatched(
+            case_id=CASE,
+            number="SC-2026-00001",
+            organisation_id=SHUNCHENG,
+            pool="list",
+            mode="general",
+            category_code=None,
+            description="路面塌陷",
+            place=Place(),
+            photo_ids=(),
+            reporter_id=None,
+            reporter_organisation_id=SHUNCHENG,
+            due_at=office.desk.now,
+            provisional=False,
+            version=1,
+            at=office.desk.now,
+        )
+    )
+    head = [*HEAD, "经度", "纬度"]
+    rows = [
+        ["SC-2026-00001", "路面塌陷", "东一路", "", "2026-3-1", "是", "", "", ""],
+        ["7", "沿街商户占道经营", "新华大街12号", "", "2026-3-2", "否", "", "123.9112", "41.8791"],
+    ]
+
+    sent = await office.sent(xlsx([head, *rows]))
+    await sent.confirm()
+
+    one, other = await sent.rows()
+    assert (one["outcome"], one["case_id"], one["match"]["basis"]) == (
+        "update",
+        str(CASE),
+        "number",
+    )
+    assert (other["case_id"], other["match"]["basis"]) == (str(OTHER_CASE), "place-time-wording")
+    assert other["match"]["evidence"]["metres"] == 0
+    if other["doubtful"]:
+        await sent.decide(rows=[{"number": 2, "same_problem": True}])
+    await sent.write()
+    told = {fact.told_case_id for fact in await office.desk.announced(RecordImported)}
+    assert told == {CASE, OTHER_CASE}
+    again = await office.written(xlsx([head, *rows[::-1]]), name="again.xlsx")
+    assert await again.counts() == {"same": 2}
+
+
+async def test_a_doubtful_match_that_is_another_problem_becomes_a_record_of_its_own(office):
+    await office.written(sheet(*ROWS))
+    like = changed(ROWS[0], 编号="CG-9", 问题描述="商户占道摆摊经营", 街道="新华街道")
+    sent = await office.sent(sheet(like), by=CLERK)
+    await sent.confirm()
+    (row,) = await sent.rows(undecided=True)
+    assert row["doubtful"]
+
+    await sent.decide(rows=[{"number": 1, "same_problem": False}])
+    await sent.write()
+
+    assert len(await records_of(office)) == 3
+
+
+async def test_control_characters_do_no_harm(office):
+    odd = changed(ROWS[0], 问题描述="占道\x00经营\x0b")
+    sent = await office.sent(text([HEAD, odd], encoding="utf-16"), name="a\x01b.csv")
+    words = {"organisation": {"城\x00建科": str(id_of("ZJJ-01"))}}
+
+    await sent.confirm({"words": words})
+    await sent.write()
+
+    (fact,) = await office.desk.announced(RecordImported)
+    assert "占道经营" in fact.model_dump_json()
+
+
+async def test_other_names_of_organisations_are_the_citys_to_tell(office):
+    body = {"aliases": [{"name": "老城建处", "organisation_code": "ZJJ-01"}]}
+    refused = await office.desk.put("/organisation-aliases", body, by=HANDLER)
+    assert refused.status_code == 403
+    for _ in range(2):
+        put = await office.desk.put("/organisation-aliases", body, by=ADMINISTRATOR)
+        assert put.json() == {"count": 1, "version": 1}
+    listed = await office.desk.get("/organisation-aliases", by=INSPECTOR)
+    assert (listed.json(), listed.headers["etag"]) == (body, '"v1"')
+    twice = await office.desk.put(
+        "/organisation-aliases", {"aliases": body["aliases"] * 2}, by=ADMINISTRATOR
+    )
+    assert (twice.status_code, code_of(twice)) == (422, "given-twice")
+    nowhere = {"aliases": [{"name": "x", "organisation_code": "NONE"}]}
+    unknown = await office.desk.put("/organisation-aliases", nowhere, by=ADMINISTRATOR)
+    assert (unknown.status_code, code_of(unknown)) == (422, "unknown-organisation")
+
+    sent = await office.sent(xlsx([[*HEAD, "责任单位"], [*ROWS[0], "老城建处"]]))
+    await sent.confirm()
+
+    (row,) = await sent.rows()
+    assert row["fields"]["organisation"]["value"] == str(id_of("ZJJ-01"))
+    assert row["fields"]["organisation"]["how"] == "alias"
+
+
+async def test_how_far_an_import_is_can_be_followed(office):
+    sent = await office.written(sheet(*ROWS))
+
+    answer = await office.desk.get(f"{sent.path}/progress", by=HANDLER)
+
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    (line,) = answer.text.strip().splitlines()
+    told = json.loads(line.removeprefix("data: "))
+    assert (told["status"], told["done"], told["total"]) == ("written", 2, 2)
+
+
+async def test_whoever_follows_an_import_hears_each_step(office):
+    answer = await office.send(sheet(*ROWS))
+    following = asyncio.create_task(
+        office.desk.get(f"/imports/{answer.json()['id']}/progress", by=HANDLER)
+    )
+    await office.work()
+
+    lines = (await asyncio.wait_for(following, 20)).text.strip().split("\n\n")
+
+    statuses = [json.loads(line.removeprefix("data: "))["status"] for line in lines]
+    assert statuses[-1] == "proposed"
+    assert statuses[0] in ("reading", "proposed")

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -95,8 +95,9 @@ async def _take(
     entries: Sequence[Entry],
     pictures: dict[str, bytes],
 ) -> None:
-    await desk.look_up(entries)
-    rows = await asyncio.to_thread(desk.compare, entries)
+    seekers = await asyncio.to_thread(desk.seekers, entries)
+    await desk.look_up(seekers)
+    rows = await asyncio.to_thread(desk.compare, entries, seekers)
     async with runtime.database.begin() as tx:
         status = await imports.tell_progress(tx, claim, done=desk.number)
         if status is not Status.COMPARING:
@@ -129,12 +130,25 @@ class _Desk:
         self._by_key: dict[str, dict[UUID, Known]] = defaultdict(dict)
         self._sought: set[str] = set()
         self._records: dict[UUID, Record] = {}
+        self._begun: dict[UUID, tuple[Entry, UUID | None]] = {}
         self._beside: dict[UUID, UUID] = {}
         self._pictured: Counter[str] = Counter()
 
-    async def look_up(self, entries: Iterable[Entry]) -> None:
+    def seekers(self, entries: Iterable[Entry]) -> list[Known]:
+        """The rows as they will be known, each under the id that its own record would have."""
+        found = self._import
+        known = []
+        for number, entry in enumerate(entries, start=self.number + 1):
+            for digests in entry.photos.values():
+                self._pictured.update(digests)
+            own_id = uuid5(found.id, str(number))
+            each = as_known(entry, id=own_id, organisation_id=found.organisation_id)
+            logos = frozenset(d for d in each.digests if self._pictured[d] > REPEATED)
+            known.append(replace(each, digests=each.digests - logos) if logos else each)
+        return known
+
+    async def look_up(self, seekers: Iterable[Known]) -> None:
         """Fetch what the rows may tell of."""
-        seekers = [self._known(entry, UUID(int=0)) for entry in entries]
         keys = {key for each in seekers for key in keys_sought(each)} - self._sought
         self._sought |= keys
         async with self._runtime.database.read() as tx:
@@ -142,7 +156,7 @@ class _Desk:
             cases = [each.id for each in found if each.is_case]
             self._beside.update(await records.of_case(tx, cases))
             wanted = {each.id for each in found if not each.is_case} | set(self._beside.values())
-            new = wanted - self._records.keys()
+            new = wanted - self._records.keys() - self._begun.keys()
             # What this file's own rows did to a record is kept, not read again.
             for record in (await records.load(tx, new)).values():
                 if not record.removed:
@@ -152,40 +166,37 @@ class _Desk:
             if each.is_case:
                 self._show(each)
 
-    def compare(self, entries: Iterable[Entry]) -> list[ImportRow]:
+    def compare(self, entries: Iterable[Entry], seekers: Iterable[Known]) -> list[ImportRow]:
         """What would become of each row."""
-        return [self._row(entry) for entry in entries]
+        return [self._row(*each) for each in zip(entries, seekers, strict=True)]
 
-    def _row(self, entry: Entry) -> ImportRow:
+    def _row(self, entry: Entry, seeker: Known) -> ImportRow:
         self.number += 1
-        for digests in entry.photos.values():
-            self._pictured.update(digests)
         packed = packing.packed_entry(entry)
         if entry.faults:
             self.counts["refused"] += 1
             return ImportRow(self.number, "refused", packed)
-        own_id = uuid5(self._import.id, str(self.number))
-        match = self._best(entry, own_id)
-        row = self._matched(entry, packed, own_id, match) if match else None
+        match = self._best(seeker)
+        row = self._matched(entry, packed, seeker, match) if match else None
         if row is None:
-            self._begin(entry, own_id)
-            row = ImportRow(self.number, "new", packed, own_id)
+            self._begin(entry, seeker)
+            row = ImportRow(self.number, "new", packed, seeker.id)
         self.counts[row.outcome] += 1
         return row
 
-    def _best(self, entry: Entry, own_id: UUID) -> Match | None:
-        seeker = self._known(entry, own_id)
+    def _best(self, seeker: Known) -> Match | None:
         candidates: dict[UUID, Known] = {}
         for key in keys_sought(seeker):
-            candidates.update(self._by_key.get(key, {}))
-        match = best_match(seeker, candidates.values())
+            if there := self._by_key.get(key):
+                candidates.update(there)
+        match = best_match(seeker, candidates.values()) if candidates else None
         # Nobody is asked about what they may not see.
         return match if match and (match.sure or self._covers(match.known)) else None
 
     def _matched(
-        self, entry: Entry, packed: list[Any], own_id: UUID, match: Match
+        self, entry: Entry, packed: list[Any], seeker: Known, match: Match
     ) -> ImportRow | None:
-        covered = self._covers(match.known)
+        own_id, covered = seeker.id, self._covers(match.known)
         case_id = match.known.id if match.known.is_case else None
         target = self._beside.get(match.known.id) if case_id else match.known.id
         told = _told(match, covered=covered)
@@ -193,16 +204,16 @@ class _Desk:
         if target is None:
             # The first that spreadsheets say of this case; the workflow's own columns stay.
             self._beside[match.known.id] = own_id
-            self._keep(begin(own_id, entry, source, case_id=case_id))
+            self._begin(entry, seeker, case_id)
             first: Outcome = "update" if match.sure else "conflict"
             return self._asked(
                 ImportRow(self.number, first, packed, own_id, case_id, told, None, not match.sure)
             )
-        record = self._records[target]
+        record = self._record(target)
         case_id = record.case_id
         comparison = compare(record, entry, organisation_id=source.organisation_id)
         if not match.sure:
-            self._begin(entry, own_id)
+            self._begin(entry, seeker)
             return self._asked(
                 ImportRow(
                     self.number, "conflict", packed, target, case_id, told,
@@ -230,8 +241,17 @@ class _Desk:
             return row
         return ImportRow(**{**vars(row), "decision": before.decision})
 
-    def _begin(self, entry: Entry, own_id: UUID) -> None:
-        self._keep(begin(own_id, entry, self._source(entry)))
+    def _begin(self, entry: Entry, seeker: Known, case_id: UUID | None = None) -> None:
+        """Know the row; its record is made only if another row tells of the same."""
+        self._begun[seeker.id] = (entry, case_id)
+        self._show(seeker)
+
+    def _record(self, record_id: UUID) -> Record:
+        if record_id in self._begun:
+            entry, case_id = self._begun.pop(record_id)
+            source = self._source(entry)
+            self._records[record_id] = begin(record_id, entry, source, case_id=case_id)
+        return self._records[record_id]
 
     def _keep(self, record: Record) -> None:
         self._records[record.id] = record
@@ -240,11 +260,6 @@ class _Desk:
     def _show(self, known: Known) -> None:
         for key in keys_of(known):
             self._by_key[key][known.id] = known
-
-    def _known(self, entry: Entry, own_id: UUID) -> Known:
-        known = as_known(entry, id=own_id, organisation_id=self._import.organisation_id)
-        logos = frozenset(each for each in known.digests if self._pictured[each] > REPEATED)
-        return Known(**{**vars(known), "digests": known.digests - logos}) if logos else known
 
     def _source(self, entry: Entry) -> Source:
         found = self._import

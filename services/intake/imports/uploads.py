@@ -14,6 +14,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from services.intake.domain.refusals import SpreadsheetMissing
 from services.intake.sheets import limits
+from services.intake.sheets.cells import printable
 from services.intake.sheets.kinds import kind_of
 from services.intake.sheets.unreadable import FileTooLarge
 
@@ -69,7 +70,8 @@ async def received(request: Request) -> Upload:
     # What can be told by the first bytes is told at once, not by a worker later.
     kind_of(content)
     digest = await anyio.to_thread.run_sync(sha256, content)
-    name = PurePath((file.filename or "").replace("\\", "/")).name.replace("\0", "")[:200]
+    name = PurePath((file.filename or "").replace("\\", "/")).name
+    name = printable(name)[:200]
     return Upload(content, digest.hexdigest(), name, organisation_id)
 
 

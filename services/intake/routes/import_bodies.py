@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from services.intake.domain.record import Record, Told
 from services.intake.domain.spreadsheet_import import Rule, SpreadsheetImport, Status
 from services.intake.imports.faults import WORDS
 from services.intake.routes.bodies import Sentence
 from services.intake.sheets import packing
+from services.intake.sheets.cells import printable
 from services.intake.sheets.coordinates import System
 from services.intake.sheets.entries import Entry, Fault, Said
 from services.intake.sheets.fields import FIELDS
@@ -20,7 +21,8 @@ from services.intake.sheets.survey import Survey
 from services.intake.sheets.unreadable import KINDS
 from services.intake.store.imports import ImportRow
 
-Text = Annotated[str, StringConstraints(max_length=200)]
+Text = Annotated[str, StringConstraints(max_length=200), AfterValidator(printable)]
+"""As it is read from a cell, so that what is explained is found there."""
 
 
 class ColumnChoice(BaseModel):

@@ -1,12 +1,14 @@
 """Departments' spreadsheets: sent, their columns confirmed, previewed, written, taken back."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import anyio
 from fastapi import Query, Request, Response
+from fastapi.responses import StreamingResponse
 
 from services.chassis.callers import Caller, CurrentCaller
 from services.chassis.commands import Changing, Creating, etag
@@ -45,6 +47,10 @@ IMPORTERS: tuple[Role, ...] = ("reviewer", "handler", "lead_administrator", "adm
 HELD = frozenset({Status.WRITING, Status.UNDOING})
 """While a worker holds an import in one long transaction, nobody waits for it."""
 REFUSED_AT_ONCE = 2_000
+FOLLOWED = {"status", "version", "done", "total", "counts"}
+PAUSE = 0.5
+LOOKS = 1_200
+"""Seconds between looks at an import that is followed, and how many: ten minutes of them."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORM: dict[str, Any] = {
     "requestBody": {
@@ -124,6 +130,33 @@ async def read_import(
         found = await _visible(tx, import_id, caller)
     response.headers["ETag"] = etag(found.version)
     return ImportWithSurvey.told(found)
+
+
+@routes.get("/imports/{import_id}/progress", response_class=StreamingResponse)
+async def follow(
+    import_id: UUID, request: Request, caller: CurrentCaller, database: OwnDatabase
+) -> StreamingResponse:
+    """How far the import is, as server-sent events, until it waits for a person or is over."""
+    async with database.read() as tx:
+        found = await _visible(tx, import_id, caller)
+
+    async def told() -> AsyncIterator[str]:
+        now, said = found, ""
+        for _ in range(LOOKS):
+            line = ImportView.of(now).model_dump_json(include=FOLLOWED)
+            if line != said:
+                yield f"data: {line}\n\n"
+                said = line
+            if now.status not in AT_WORK or await request.is_disconnected():
+                return
+            await asyncio.sleep(PAUSE)
+            async with database.read() as tx:
+                now = await store.find(tx, import_id)
+
+    # A gateway would otherwise hold the events back until there are many.
+    return StreamingResponse(
+        told(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+    )
 
 
 @routes.get("/imports/{import_id}/rows", response_model=list[RowView])

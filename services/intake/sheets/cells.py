@@ -3,6 +3,7 @@
 Rows and columns count from 0 here; people are told rows from 1 and columns by letter.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from typing import Any
 Cell = str | int | float | bool | datetime | None
 """What a cell shows: text, a number, yes or no, a local date and time, or nothing."""
 Row = Sequence[Cell]
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 MASKED = frozenset("=+-@\t\r")
 DAMAGED = "\ufffd"
 """Stands in a text for bytes that no encoding explains."""
@@ -91,13 +93,19 @@ def shown(cell: Cell) -> str:
     return str(cell).strip()
 
 
+def printable(text: str) -> str:
+    """A text without control characters, which databases and workbooks refuse."""
+    return text if text.isprintable() else CONTROL.sub("", text)
+
+
 def plain(value: Any) -> Cell:
     """A reader's value as a cell: whole numbers without a fraction, dates as instants."""
     if value is None or value == "":
         return None
     if isinstance(value, str):
+        value = printable(value)
         # What was written so that no spreadsheet takes it for a formula.
-        return value[1:] if value[:1] == "'" and value[1:2] in MASKED else value
+        return (value[1:] if value[:1] == "'" and value[1:2] in MASKED else value) or None
     if isinstance(value, bool | int | datetime):
         return value
     if isinstance(value, float):

@@ -4,9 +4,11 @@ Strictest first: the same number, the same source id, the same photo; then place
 together, by the function that finds near duplicates of reports.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
@@ -22,10 +24,13 @@ SAME_WORDING, MAYBE_WORDING = 0.6, 0.25
 OWN_WORDING = 0.9
 """A department that tells of one problem twice does so in the same words."""
 FARTHEST = 150.0
+CONTRADICTING = 0.25
+"""Likeness of wording and place below which a number that is the same says little."""
 SHORT_NUMBER = 3
 """Digits of a number that is counted anew in every file."""
 LONG_ID = 8
 UNKNOWN_AGE = 0.3
+MARKS = re.compile(r"[\W_]+")
 COMPARED = 60
 """Candidates of one row that are looked at."""
 
@@ -49,6 +54,18 @@ class Known:
     day: date | None = None
     point: tuple[float, float] | None = None
 
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(_keys(self))
+
+    @cached_property
+    def wording(self) -> frozenset[str]:
+        return pairs(self.description)
+
+    @cached_property
+    def place(self) -> frozenset[str]:
+        return pairs(self.address)
+
 
 @dataclass(frozen=True)
 class Match:
@@ -61,8 +78,12 @@ class Match:
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
-def keys_of(known: Known) -> Iterator[str]:
+def keys_of(known: Known) -> tuple[str, ...]:
     """What a known problem is found by; equal keys are a reason to look, no more."""
+    return known.keys
+
+
+def _keys(known: Known) -> Iterator[str]:
     yield from (f"n:{each}" for each in known.numbers)
     yield from (f"s:{each}" for each in known.source_ids)
     yield from (f"p:{each}" for each in known.digests)
@@ -73,7 +94,7 @@ def keys_of(known: Known) -> Iterator[str]:
 
 def keys_sought(entry: Known) -> Iterator[str]:
     """The keys under which a row's problem may be known: its own, and the cells round it."""
-    yield from (key for key in keys_of(entry) if not key.startswith("c:"))
+    yield from (key for key in entry.keys if not key.startswith("c:"))
     if entry.point:
         reach = min(FARTHEST, reach_of(entry.category).metres)
         yield from (f"c:{each}" for each in cells_within(*entry.point, reach))
@@ -121,25 +142,33 @@ def _capped(candidates: Iterable[Known]) -> list[Known]:
 
 def _match(row: Known, known: Known) -> Match | None:
     own = bool(row.organisation_ids & known.organisation_ids)
-    wording = likeness(pairs(row.description), pairs(known.description))
-    place = likeness(pairs(row.address), pairs(known.address))
-    alike = {"wording": round(wording, 2), "address": round(place, 2)}
-    shared = row.source_ids & known.source_ids
-    if shared and (own or any(len(each) >= LONG_ID for each in shared)):
-        return Match(known, "source-id", 1.0, True, {"source_id": min(shared), **alike})
-    if (shared := row.numbers & known.numbers) and (own or known.is_case):
-        number = min(shared)
-        contradicts = bool(row.description and known.description) and max(wording, place) < 0.25
-        if not contradicts:
-            return Match(known, "number", 1.0, True, {"number": number, **alike})
-        if sum(each.isdecimal() for each in number) > SHORT_NUMBER:
-            return Match(known, "number", MAYBE, False, {"number": number, **alike})
+    source_ids, numbers = row.source_ids & known.source_ids, row.numbers & known.numbers
+    digests = row.digests & known.digests
+    if own and not (source_ids or numbers or digests) and _told_apart(row, known):
         return None
-    if shared := row.digests & known.digests:
-        return Match(known, "photo", 0.95, True, {"sha256": min(shared), **alike})
+    wording, place = likeness(row.wording, known.wording), likeness(row.place, known.place)
+    alike = {"wording": round(wording, 2), "address": round(place, 2)}
+    if source_ids and (own or any(len(each) >= LONG_ID for each in source_ids)):
+        return Match(known, "source-id", 1.0, True, {"source_id": min(source_ids), **alike})
+    if numbers and (own or known.is_case):
+        return _by_number(row, known, min(numbers), max(wording, place), alike)
+    if digests:
+        return Match(known, "photo", 0.95, True, {"sha256": min(digests), **alike})
     if own and _told_apart(row, known):
         return None
     return _by_place(row, known, own=own, wording=wording, place=place)
+
+
+def _by_number(
+    row: Known, known: Known, number: str, likest: float, alike: dict[str, Any]
+) -> Match | None:
+    evidence = {"number": number, **alike}
+    contradicts = bool(row.description and known.description) and likest < CONTRADICTING
+    if not contradicts:
+        return Match(known, "number", 1.0, True, evidence)
+    if sum(each.isdecimal() for each in number) > SHORT_NUMBER:
+        return Match(known, "number", MAYBE, False, evidence)
+    return None
 
 
 def _told_apart(row: Known, known: Known) -> bool:
@@ -187,7 +216,7 @@ def _far(
         if metres <= reach:
             return metres / reach
         return 0.4 if place >= 0.9 and metres < 1_000 else None
-    if bare(row.address) and bare(row.address) == bare(known.address):
+    if place == 1.0 or (row.address and bare(row.address) == bare(known.address)):
         return 0.0
     if place >= 0.6:
         return 0.2
@@ -198,4 +227,4 @@ def _far(
 
 def bare(text: str) -> str:
     """Letters and figures of a text alone."""
-    return "".join(each for each in plain(text) if each.isalnum())
+    return MARKS.sub("", plain(text))

@@ -18,7 +18,7 @@ from services.intake.sheets.unreadable import KINDS, ReadingFailed
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 85.0
-"""Seconds: the process may use 60 of processor, and the machine may be busy."""
+"""Seconds until the next frame: the process may use 60 of processor, and the machine be busy."""
 LONGEST_FRAME = 64_000_000
 BUFFER = 1_000_000
 
@@ -28,7 +28,7 @@ Batch = tuple[list[Entry], dict[str, bytes]]
 async def surveyed(content: bytes, asked: Request, *, patience: float = PATIENCE) -> Survey:
     """What a file holds; a class of `unreadable` for one that can't be read."""
     async with _reader(content, asked, patience) as process:
-        told = await _told(process)
+        told = await _told(process, patience)
         return packing.survey.validate_python(told["survey"])
 
 
@@ -38,10 +38,10 @@ async def read_entries(
     """The rows of a file some at a time, and with the last ones its pictures by SHA-256."""
     assert asked.meanings is not None, "rows are read when it is known what they mean"
     async with _reader(content, asked, patience) as process:
-        while "pictures" not in (told := await _told(process)):
+        while "pictures" not in (told := await _told(process, patience)):
             # Many at once would keep everybody else waiting.
             yield await asyncio.to_thread(_entries, told), {}
-        yield [], {sha256: await _frame(process) for sha256 in told["pictures"]}
+        yield [], {sha256: await _frame(process, patience) for sha256 in told["pictures"]}
 
 
 def _entries(told: dict[str, Any]) -> list[Entry]:
@@ -63,10 +63,10 @@ async def _reader(content: bytes, asked: Request, patience: float) -> AsyncItera
         limit=BUFFER,
     )
     try:
+        question = packing.request.dump_json(asked)
         async with asyncio.timeout(patience):
-            question = packing.request.dump_json(asked)
             await _send(process, LENGTH.pack(len(question)) + question + content)
-            yield process
+        yield process
     except (TimeoutError, EOFError, BrokenPipeError, ConnectionResetError) as error:
         raise ReadingFailed from error
     finally:
@@ -83,16 +83,18 @@ async def _send(process: Process, sent: bytes) -> None:
     process.stdin.close()
 
 
-async def _told(process: Process) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(await _frame(process))
+async def _told(process: Process, patience: float) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(await _frame(process, patience))
     if "refused" in told:
         raise KINDS[told["refused"]](**told["facts"])
     return told
 
 
-async def _frame(process: Process) -> bytes:
+async def _frame(process: Process, patience: float) -> bytes:
     assert process.stdout is not None
-    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-    if length > LONGEST_FRAME:
-        raise EOFError
-    return await process.stdout.readexactly(length)
+    # For each frame anew: what is done with the one before takes its own time.
+    async with asyncio.timeout(patience):
+        (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+        if length > LONGEST_FRAME:
+            raise EOFError
+        return await process.stdout.readexactly(length)

@@ -13,7 +13,16 @@ from python_calamine import (
 
 from services.intake.sheets import limits
 from services.intake.sheets.archive import Archive
-from services.intake.sheets.cells import Merged, Picture, Row, Sheet, Workbook, is_blank, plain
+from services.intake.sheets.cells import (
+    Merged,
+    Picture,
+    Row,
+    Sheet,
+    Workbook,
+    is_blank,
+    plain,
+    printable,
+)
 from services.intake.sheets.kinds import Kind
 from services.intake.sheets.pictures import pictures_of
 from services.intake.sheets.unreadable import (
@@ -46,7 +55,7 @@ def read_workbook(content: bytes, kind: Kind) -> Workbook:
             Merged(top, left, bottom, right)
             for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])
         )
-        sheets.append(Sheet(about.name, rows, merged, tuple(placed.get(about.name, ()))))
+        sheets.append(Sheet(printable(about.name), rows, merged, tuple(placed.get(about.name, ()))))
     return Workbook("xlsx" if kind == "zip" else "xls", sheets, pictures)
 
 

@@ -17,7 +17,7 @@ from services.intake.sheets.dates import Moment
 from services.intake.sheets.matching import Known, keys_of
 from services.intake.tables import case_numbers, record_keys, records, records_state, reports
 
-AT_ONCE = 2_000
+AT_ONCE = 5_000
 """Values of one query."""
 FOUND_AT_MOST = 5_000
 OVER = (ReportStatus.WITHDRAWN, ReportStatus.REJECTED, ReportStatus.MERGED)

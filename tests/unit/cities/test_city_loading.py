@@ -53,6 +53,7 @@ async def test_a_city_is_sent_organisations_first_and_counted():
         "intake/categories",
         "intake/category-mappings",
         "intake/routing-rules",
+        "intake/organisation-aliases",
         "dispatch/limits",
         "media/retention-rules",
         "media/watermark-templates",

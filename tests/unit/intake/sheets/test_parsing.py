@@ -1,7 +1,11 @@
 """The confined process: what it tells is what the reader finds, and its end is a refusal."""
 
+import subprocess
+import sys
+
 import pytest
 
+from services.intake.sheets import sandbox
 from services.intake.sheets.packing import Request
 from services.intake.sheets.parsing import read_entries, surveyed
 from services.intake.sheets.reading import read
@@ -60,3 +64,17 @@ async def test_a_reader_that_ends_itself_is_a_refusal(monkeypatch):
 
     with pytest.raises(ReadingFailed):
         await surveyed(BY_NAME["新抚区"].content, asked())
+
+
+def test_the_reader_gives_up_what_it_does_not_need():
+    names = ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_NOFILE", "RLIMIT_FSIZE", "RLIMIT_CORE")
+    code = (
+        "import resource; from services.intake.sheets import sandbox; sandbox.confine();"
+        f"print(*(resource.getrlimit(getattr(resource, name))[0] for name in {names}))"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert list(map(int, ran.stdout.split())) == [
+        *(sandbox.MEMORY, sandbox.PROCESSOR_SECONDS, 0, 0, 0)
+    ]

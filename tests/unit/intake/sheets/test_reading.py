@@ -281,3 +281,12 @@ def test_some_broken_bytes_are_marked_and_the_rest_is_read():
 def test_a_text_that_no_encoding_explains_is_refused():
     with pytest.raises(UnknownEncoding):
         read(bytes(range(0x80, 0xFF)) * 20 + b"\xff", name="台账.csv")
+
+
+def test_characters_that_no_database_takes_are_left_out():
+    assert rows_of(text([["编\x01号", "描\x00述"]], encoding="utf-16")) == [["编号", "描述"]]
+    assert rows_of(xls([["编\x00号", "a\x0bb"]])) == [["编号", "ab"]]
+
+
+def test_what_was_masked_against_formulas_is_itself_again():
+    assert rows_of(xlsx([["'=1+1", "'86", "-5"]])) == [["=1+1", "'86", "-5"]]

@@ -52,6 +52,13 @@ cases = Table(
     Column("reported_category", String(40)),
     Column("judged_category", String(40)),
     Column("photo_ids", Json, nullable=False),
+    # intake, of what departments' spreadsheets tell
+    Column("told_number", String(200)),
+    Column("told_status", String(20)),
+    Column("told_case_id", Uuid, index=True),
+    Column("found_on", Date),
+    Column("told", Json),
+    Column("sources", Json, nullable=False),
     # review
     Column("review_status", String(20)),
     Column("reviewer_id", Uuid),
@@ -131,7 +138,10 @@ texts = Table(
     metadata,
     # SQLite's full-text table finds its rows by this number.
     Column("id", Counter, primary_key=True),
-    Column("case_id", Uuid, nullable=False, unique=True),
+    # Whose words they are, and the row they are shown with: another one for a record that a case
+    # tells of, too.
+    Column("row_id", Uuid, nullable=False, unique=True),
+    Column("case_id", Uuid, nullable=False, index=True),
     Column("words", sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
 )
 sa.Index("ix_texts_words", texts.c.words, postgresql_using="gin").ddl_if(dialect="postgresql")

@@ -249,7 +249,8 @@ async def _fill_postgresql(url: str, size: int) -> None:
             await send()
     await send()
     await connection.execute(
-        "INSERT INTO texts (case_id, words) SELECT case_id, words::tsvector FROM said"
+        "INSERT INTO texts (row_id, case_id, words)"
+        " SELECT case_id, case_id, words::tsvector FROM said"
     )
     await connection.execute("CREATE INDEX ix_texts_words ON texts USING gin (words)")
     await connection.copy_records_to_table(
@@ -282,8 +283,8 @@ def _fill_sqlite(path: str, size: int) -> None:
     for row, text in _rows(size):
         values = [plain(row[name]) for name in COLUMNS]
         connection.execute(f"INSERT INTO cases ({', '.join(COLUMNS)}) VALUES ({marks})", values)
-        said = (values[0], _plain(words([row["number"], text])))
-        connection.execute("INSERT INTO texts (case_id, words) VALUES (?, ?)", said)
+        said = (values[0], values[0], _plain(words([row["number"], text])))
+        connection.execute("INSERT INTO texts (row_id, case_id, words) VALUES (?, ?, ?)", said)
     for row in organisation_rows():
         known = ", ".join("?" * len(row))
         connection.execute(

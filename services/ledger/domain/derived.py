@@ -12,6 +12,7 @@ Stage = Literal[
     "rejected",
     "merged",
     "withdrawn",
+    "imported",
     "in_pool",
     "handed_back",
     "submitted",
@@ -25,6 +26,8 @@ IN_CLOSURE: dict[str, Stage] = {
     "deferred": "deferred",
     "closed": "closed",
 }
+IMPORTED = "import"
+"""The source of a row that departments' spreadsheets tell of, beside the workflow."""
 REFUSED: dict[str, Stage] = {"rejected": "rejected", "merged": "merged"}
 
 
@@ -55,6 +58,8 @@ def stage_of(case: Case) -> Stage:
         return "handed_back" if case.handed_back else "in_pool"
     if case.review_status in REFUSED:
         return REFUSED[case.review_status]
+    if case.source == IMPORTED:
+        return "imported"
     if case.withdrawn_at is not None:
         return "withdrawn"
     if case.mode == "urgent" and case.review_status != "urgent_declined":

@@ -40,16 +40,25 @@ def upgrade() -> None:
     op.add_column(
         "cases", sa.Column("changed_in", columns.Counter, nullable=False, server_default="0")
     )
+    op.add_column("cases", sa.Column("told_number", sa.String(length=200)))
+    op.add_column("cases", sa.Column("told_status", sa.String(length=20)))
+    op.add_column("cases", sa.Column("told_case_id", sa.Uuid()))
+    op.add_column("cases", sa.Column("found_on", sa.Date()))
+    op.add_column("cases", sa.Column("told", columns.Json))
+    op.add_column("cases", sa.Column("sources", columns.Json, nullable=False, server_default="[]"))
+    op.create_index("ix_cases_told_case_id", "cases", ["told_case_id"])
     op.create_index("ix_cases_changed_in", "cases", ["changed_in"])
     op.create_index("ix_cases_latitude_longitude", "cases", ["latitude", "longitude"])
     op.create_table(
         "texts",
         sa.Column("id", columns.Counter, nullable=False),
+        sa.Column("row_id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("words", sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_texts")),
-        sa.UniqueConstraint("case_id", name=op.f("uq_texts_case_id")),
+        sa.UniqueConstraint("row_id", name=op.f("uq_texts_row_id")),
     )
+    op.create_index("ix_texts_case_id", "texts", ["case_id"])
     if is_postgresql:
         op.create_index("ix_texts_words", "texts", ["words"], postgresql_using="gin")
     else:
@@ -86,6 +95,8 @@ def downgrade() -> None:
     op.drop_table("texts")
     op.drop_index("ix_cases_latitude_longitude", table_name="cases")
     op.drop_index("ix_cases_changed_in", table_name="cases")
-    for name in ("changed_in", "latitude", "longitude"):
+    op.drop_index("ix_cases_told_case_id", table_name="cases")
+    told = ("told_number", "told_status", "told_case_id", "found_on", "told", "sources")
+    for name in ("changed_in", "latitude", "longitude", *told):
         op.drop_column("cases", name)
     op.drop_column("city", "round")

@@ -115,8 +115,12 @@ async def query_table(
     async with database.read() as tx:
         found = await table.page(tx, condition, order, scope=caller.scope, paging=paging)
         ready = await photos.ready(tx, {photo for each in found for photo in photos_of(each)})
+        told = await table.told_with(tx, {each.case_id for each in found})
     page = paging.page(found, lambda each: table.key_of(each, order))
-    return Page(items=[CaseView.of(each, ready=ready) for each in page.items], next=page.next)
+    views = [
+        CaseView.of(each, ready=ready, records=told.get(each.case_id, ())) for each in page.items
+    ]
+    return Page(items=views, next=page.next)
 
 
 @routes.post("/table/count")

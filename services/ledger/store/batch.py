@@ -63,13 +63,13 @@ class Batch:
         """The statements that write it all; there is nothing to write afterwards."""
         cells: Counter[Mark] = Counter()
         stands: Counter[Stand] = Counter()
-        said = {}
+        said: list[Case] = []
         for case_id, case in self.after.items():
             before = self.before[case_id]
             cells.update(moves(before, case))
             stands.update(steps(before, case))
-            if before is None or texts.of_case(before) != texts.of_case(case):
-                said[case_id] = texts.of_case(case)
+            if before is None or _says(before) != _says(case):
+                said.append(case)
         written: Written = []
         if self.facts:
             written.append((journal.INSERT, list(self.facts.values())))
@@ -88,6 +88,10 @@ class Batch:
         for done in (self.facts, self.photos, self.after, self.added):
             done.clear()
         return written
+
+
+def _says(case: Case) -> tuple[object, object]:
+    return case.told_case_id, texts.of_case(case)
 
 
 async def held(tx: Transaction) -> Batch:

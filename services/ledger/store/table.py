@@ -1,6 +1,6 @@
 """The super table's questions in SQL: conditions, order, pages, counts; always within a scope."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, assert_never
 from uuid import UUID
@@ -22,12 +22,14 @@ from services.ledger.table.conditions import (
     All,
     AnyOf,
     Compared,
+    Comparison,
     Condition,
     Inside,
     Near,
     Not,
     Order,
     Said,
+    Told,
 )
 from services.ledger.table.words import Phrase, phrases
 from services.ledger.tables import cases
@@ -62,13 +64,14 @@ async def page(
     asked = _asked(tx, others, scope=scope)
     first = _ordered(sa.select(c.case_id), asked, order, paging).limit(LOOKED_THROUGH)
     window = first.cte("first_rows").prefix_with("MATERIALIZED")
+    words = texts_table.c.case_id == c.case_id
+    occur = sa.exists().where(words, texts.seen_to_have(said))
     among = sa.select(cases).join(window, window.c.case_id == c.case_id)
-    among = among.join(texts_table, texts_table.c.case_id == c.case_id)
-    among = _ordered(among, [texts.seen_to_have(said)], order, None)
+    among = _ordered(among, [occur], order, None)
     found = await _cases(tx, among.limit(paging.limit + 1))
     if len(found) > paging.limit:
         return found
-    hits = sa.select(texts_table.c.case_id).where(texts.having(said, sqlite=False))
+    hits = sa.select(texts_table.c.case_id).where(texts.having(said, sqlite=False)).distinct()
     every = hits.cte("hits").prefix_with("MATERIALIZED")
     by_index = sa.select(cases).join(every, every.c.case_id == c.case_id)
     return await _cases(tx, _ordered(by_index, asked, order, paging).limit(paging.limit + 1))
@@ -96,6 +99,18 @@ async def groups(
         .limit(most + 1)
     )
     return [(tuple(row[:-1]), row.cases) for row in await tx.execute(query)]
+
+
+async def told_with(tx: Transaction, case_ids: Collection[UUID]) -> dict[UUID, list[Case]]:
+    """What departments' spreadsheets tell of these cases, by case; theirs are in nobody's scope."""
+    if not case_ids:
+        return {}
+    found: dict[UUID, list[Case]] = {}
+    query = sa.select(cases).where(c.told_case_id.in_(case_ids)).order_by(c.begun_at, c.case_id)
+    for record in await _cases(tx, query):
+        assert record.told_case_id is not None
+        found.setdefault(record.told_case_id, []).append(record)
+    return found
 
 
 async def changed(
@@ -185,16 +200,21 @@ def _sql(condition: Condition, *, sqlite: bool) -> sa.ColumnElement[bool]:
             found = sa.select(texts_table.c.case_id).where(texts.having(asked, sqlite=sqlite))
             return c.case_id.in_(found)
         case Compared():
-            return _compared(condition)
+            column = COLUMNS[condition.column].sql
+            return _compared(column, condition.comparison, condition.values)
+        case Told():
+            # A name is a parameter and can't end the path: no quotes are let in.
+            said = c.told[condition.told].as_string()
+            return _compared(said, condition.comparison, condition.values)
         case _:
             assert_never(condition)
 
 
-def _compared(asked: Compared) -> sa.ColumnElement[bool]:
-    column: sa.ColumnElement[Any] = COLUMNS[asked.column].sql
-    values = asked.values
+def _compared(
+    column: sa.ColumnElement[Any], comparison: Comparison, values: Sequence[Any]
+) -> sa.ColumnElement[bool]:
     met: sa.ColumnElement[bool]
-    match asked.comparison:
+    match comparison:
         case "in":
             met = column.in_(values)
         case "not_in":

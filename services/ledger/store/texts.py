@@ -6,7 +6,6 @@ full-text table that triggers keep in step.
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -33,26 +32,31 @@ def of_case(case: Case) -> list[str | None]:
             case.solution,
             case.return_reason,
             case.refusal_reason,
+            case.told_number,
+            *(case.told or {}).values(),
         )
     )
 
 
-def put(
-    kept: Mapping[UUID, Sequence[str | None]], *, sqlite: bool
-) -> tuple[sa.Executable, list[dict[str, Any]]]:
+def put(rows: Sequence[Case], *, sqlite: bool) -> tuple[sa.Executable, list[dict[str, Any]]]:
     """The statement that keeps the words of cases, and its rows."""
     statement = (sqlite_insert if sqlite else postgresql_insert)(texts)
     written = _plain if sqlite else _vector
-    return statement.on_conflict_do_update(
-        index_elements=["case_id"], set_={"words": statement.excluded.words}
-    ), [{"case_id": case_id, "words": written(found)} for case_id, found in kept.items()]
+    kept = {name: statement.excluded[name] for name in ("case_id", "words")}
+    return statement.on_conflict_do_update(index_elements=["row_id"], set_=kept), [
+        {
+            "row_id": case.case_id,
+            "case_id": case.told_case_id or case.case_id,
+            "words": written(of_case(case)),
+        }
+        for case in rows
+    ]
 
 
 async def add_all(tx: Transaction, rows: Sequence[Case]) -> None:
     """Keep the words of these cases."""
     if rows:
-        said = {case.case_id: of_case(case) for case in rows}
-        statement, kept = put(said, sqlite=tx.is_sqlite)
+        statement, kept = put(rows, sqlite=tx.is_sqlite)
         await tx.execute(statement, kept)
 
 

@@ -79,6 +79,18 @@ class Compared(Strict):
     values: Annotated[list[Any], Field(max_length=200)] = Field(default_factory=list)
 
 
+class Told(Strict):
+    """A column of departments' spreadsheets alone, by its name there; its values are texts."""
+
+    told: Annotated[str, Field(min_length=1, max_length=200, pattern=r'^[^"]+$')]
+    comparison: Annotated[
+        Literal["in", "not_in", "is", "is_not", "empty", "filled"], Field(alias="is")
+    ]
+    values: Annotated[list[Annotated[str, Field(max_length=4000)]], Field(max_length=200)] = Field(
+        default_factory=list
+    )
+
+
 class Said(Strict):
     """Words in number, description, address, solution or reasons; all those between spaces."""
 
@@ -119,13 +131,14 @@ class Not(Strict):
     opposite: Annotated["Condition", Field(alias="not")]
 
 
-_TAGS = ("column", "text", "near", "inside", "all", "any", "not")
+_TAGS = ("column", "told", "text", "near", "inside", "all", "any", "not")
 
 
 def _tag(given: Any) -> str | None:
     if isinstance(given, BaseModel):
         return {
             Compared: "column",
+            Told: "told",
             Said: "text",
             Near: "near",
             Inside: "inside",
@@ -138,6 +151,7 @@ def _tag(given: Any) -> str | None:
 
 Condition = Annotated[
     Annotated[Compared, Tag("column")]
+    | Annotated[Told, Tag("told")]
     | Annotated[Said, Tag("text")]
     | Annotated[Near, Tag("near")]
     | Annotated[Inside, Tag("inside")]
@@ -176,6 +190,11 @@ def checked(condition: Condition) -> Condition:
                 return Not.model_validate({"not": check(each.opposite, depth + 1)})
             case Compared():
                 return _fitting(each)
+            case Told():
+                least, most = NEEDED[each.comparison]
+                if not least <= len(each.values) <= most:
+                    raise ValuesUnfit(column=each.told, problem=f"{least}-{most}")
+                return each
             case _:
                 return each
 

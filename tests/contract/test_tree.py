@@ -28,7 +28,7 @@ OWN: dict[str, set[str]] = {
     },
     "intake": {
         *("agreement", "backfill", "commands", "judgement", "judging", "knowledge", "learning"),
-        *("metrics", "resources", "trial"),
+        *("late_photos", "metrics", "resources", "trial"),
     },
     "dispatch": {"official_calendar", "start"},
     "ledger": {

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from deploy.cities.records import (
+    Alias,
     Category,
     Limit,
     Mapping,
@@ -12,7 +13,9 @@ from deploy.cities.records import (
     RoutingRule,
 )
 from deploy.cities.table import BrokenRow
+from deploy.cities.watermarks import Watermark
 from services.contracts.intake import Mode
+from services.contracts.media import WatermarkUse
 
 
 def check_organisations(organisations: Sequence[Organisation]) -> None:
@@ -32,6 +35,18 @@ def check_organisations(organisations: Sequence[Organisation]) -> None:
     for o in organisations:
         if _circles(o.code, parents):
             raise BrokenRow(o.at, f"the parents of {o.code} form a circle")
+
+
+def check_aliases(aliases: Sequence[Alias], organisations: Iterable[Organisation]) -> None:
+    """A name stands for one organisation, and is not already some organisation's own."""
+    _unique((a.at, "name", a.name) for a in aliases)
+    known = {o.code: o for o in organisations}
+    names = {o.name: o.code for o in known.values()}
+    for a in aliases:
+        if a.organisation_code not in known:
+            raise BrokenRow(a.at, f"organisation_code {a.organisation_code} is not an organisation")
+        if names.get(a.name, a.organisation_code) != a.organisation_code:
+            raise BrokenRow(a.at, f"name {a.name} is another organisation's own")
 
 
 def check_categories(categories: Sequence[Category]) -> None:
@@ -100,6 +115,16 @@ def check_retention(rules: Sequence[Retention]) -> None:
             continue
         if ledger is None or rule.days < ledger:
             raise BrokenRow(rule.at, f"{rule.kind} is kept for less time than the ledger")
+
+
+def check_watermarks(watermarks: Sequence[Watermark]) -> None:
+    """Codes stand for one template, and every use belongs to one."""
+    _unique((each.at, "code", each.code) for each in watermarks)
+    _unique((each.at, "use", use) for each in watermarks for use in each.uses)
+    used = {use for each in watermarks for use in each.uses}
+    for use in get_args(WatermarkUse):
+        if use not in used:
+            raise BrokenRow("watermarks.csv", f"no template is for {use}")
 
 
 def _unique(values: Iterable[tuple[str, str, str]]) -> None:

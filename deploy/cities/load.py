@@ -16,6 +16,7 @@ import httpx
 
 from deploy.cities.city import City, read_city
 from deploy.cities.records import (
+    Alias,
     Category,
     Limit,
     Mapping,
@@ -24,6 +25,7 @@ from deploy.cities.records import (
     RoutingRule,
 )
 from deploy.cities.table import BrokenRow
+from deploy.cities.watermarks import Watermark
 
 PATIENCE = 30.0
 """Seconds for organisations to travel over the bus from identity to intake and dispatch."""
@@ -101,14 +103,27 @@ def _puts(city: City) -> tuple[Put, ...]:
             {"mappings": _bodies(city.mappings)},
         ),
         Put("routing.csv", f"{intake}/routing-rules", {"rules": _bodies(city.rules)}, follows=True),
+        Put(
+            "organisation_aliases.csv",
+            f"{intake}/organisation-aliases",
+            {"aliases": _bodies(city.aliases)},
+            follows=True,
+        ),
         Put("limits.csv", f"{dispatch}/limits", {"limits": _bodies(city.limits)}, follows=True),
         Put("retention.csv", "/api/media/retention-rules", {"rules": _bodies(city.retention)}),
+        Put(
+            "watermarks.csv",
+            "/api/media/watermark-templates",
+            {"templates": _bodies(city.watermarks)},
+        ),
         Put("city.toml", f"{dispatch}/number-format", {"format": city.number_format}),
     )
 
 
 def _bodies(
-    records: Iterable[Organisation | Category | Mapping | RoutingRule | Limit | Retention],
+    records: Iterable[
+        Organisation | Category | Mapping | RoutingRule | Limit | Retention | Watermark | Alias
+    ],
 ) -> list[dict[str, Any]]:
     return [
         {field: value for field, value in asdict(record).items() if field != "at"}

@@ -130,6 +130,26 @@ class Mapping:
 
 
 @dataclass(frozen=True)
+class Alias:
+    """Another name for an organisation, as departments' spreadsheets write it."""
+
+    at: str
+    name: str
+    organisation_code: str
+
+    COLUMNS: ClassVar = ("name", "organisation_code", "basis")
+
+    @classmethod
+    def of(cls, row: Row) -> "Alias":
+        row.required("basis")
+        return cls(
+            at=row.at,
+            name=row.required("name"),
+            organisation_code=row.required("organisation_code"),
+        )
+
+
+@dataclass(frozen=True)
 class RoutingRule:
     """Who answers for a report; of the rules that match, the lowest priority number decides.
 

@@ -1,5 +1,6 @@
 """Facts intake announces: what was reported, and the system's own verdict on it."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -133,3 +134,80 @@ CATEGORIES = UUID("0b6f2a0e-0a55-4e0c-9a51-6d1c4c1f7d2b")
 def category_id(scheme: str, code: str) -> UUID:
     """The one id of a category: the same whenever and wherever its list is loaded."""
     return uuid5(CATEGORIES, f"{scheme} {code}")
+
+
+class RecordSource(Value):
+    """A row of a department's spreadsheet that tells of the problem; rows count from 1."""
+
+    import_id: UUID
+    organisation_id: UUID
+    sheet: str
+    row: int
+    at: AwareDatetime
+
+
+class RecordValue(Value):
+    """A value as a source told it: `value` in the city's words (a date in ISO 8601, a code, an
+    organisation's id, a word for a status), `raw` as it stood there where that differs.
+
+    `source` counts the record's sources from 0. No value where the text names nothing known.
+    """
+
+    value: str | None
+    raw: str | None = None
+    source: int
+
+
+class RecordCell(Value):
+    """One field, or one extra column of a department; `former` values lie beneath the one that
+    holds, the latest first."""
+
+    field: str
+    holds: RecordValue
+    former: tuple[RecordValue, ...] = ()
+
+
+class RecordPhoto(Value):
+    """A picture that lay in a cell, by its seal (SHA-256)."""
+
+    kind: Literal["before_photo", "after_photo"]
+    sha256: str
+    source: int
+
+
+class GivenPoint(Value):
+    """Coordinates as a department gave them; `system` is empty where nobody said which."""
+
+    longitude: float
+    latitude: float
+    system: str = ""
+
+
+class RecordImported(Event, type="intake.record.imported.v1", subject="record_id"):
+    """Departments' spreadsheets tell of a problem; this is all they say now.
+
+    A record is a row of the super table beside the cases of the workflow; `told_case_id` is the
+    case that tells of the same problem, if one does. Who reported or answers for it is in intake
+    alone. `found_on` is the day it was found.
+    """
+
+    record_id: UUID
+    told_case_id: UUID | None = None
+    organisation_id: UUID
+    place: Place
+    given_point: GivenPoint | None = None
+    category_code: str | None = None
+    street_id: UUID | None = None
+    responsible_organisation_id: UUID | None = None
+    status: str | None = None
+    found_on: date | None = None
+    cells: tuple[RecordCell, ...]
+    extra: tuple[RecordCell, ...] = ()
+    photos: tuple[RecordPhoto, ...] = ()
+    sources: tuple[RecordSource, ...]
+
+
+class RecordRemoved(Event, type="intake.record.removed.v1", subject="record_id"):
+    """The imports that told of a problem were taken back; nothing is left of the record."""
+
+    record_id: UUID

@@ -4,6 +4,7 @@ from services.chassis.blueprint import Service
 from services.intake import resources, routes, tables
 from services.intake.handlers import HANDLERS
 from services.intake.jobs import JOBS
+from services.intake.works import WORKS
 
 service = Service(
     name="intake",
@@ -12,5 +13,6 @@ service = Service(
     tables=tables.metadata,
     handlers=HANDLERS,
     jobs=JOBS,
+    works=WORKS,
     resources=resources.opened,
 )

@@ -3,7 +3,7 @@
 from services.chassis.blueprint import Handler
 from services.chassis.transaction import Transaction
 from services.contracts.closure import CaseClosed, CaseReopened
-from services.contracts.dispatch import CaseTransferred
+from services.contracts.dispatch import CaseDispatched, CaseTransferred
 from services.contracts.event import Event
 from services.contracts.media import PhotoReady, PhotoRejected
 from services.contracts.review import (
@@ -23,6 +23,10 @@ async def follow_verdict(event: outcomes.Verdict, tx: Transaction) -> None:
     report = outcomes.follow_verdict(await reports.lock(tx, event.case_id), event)
     await reports.save(tx, report, event)
     await judgements.decide(tx, event.case_id, _decision(event))
+
+
+async def keep_number(event: CaseDispatched, tx: Transaction) -> None:
+    await reports.keep_number(tx, event.case_id, event.number)
 
 
 async def follow_transfer(event: CaseTransferred, tx: Transaction) -> None:
@@ -66,6 +70,7 @@ HANDLERS: dict[type[Event], Handler] = {
     UrgentDeclined: follow_verdict,
     CaseClosed: follow_closure,
     CaseReopened: follow_closure,
+    CaseDispatched: keep_number,
     CaseTransferred: follow_transfer,
     PhotoReady: show_photo,
     PhotoRejected: show_refused_photo,

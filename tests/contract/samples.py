@@ -44,8 +44,15 @@ from services.contracts.intake import (
     CategoryListed,
     CategoryVerdict,
     DuplicateCandidate,
+    GivenPoint,
     Judgement,
     OrganisationVerdict,
+    RecordCell,
+    RecordImported,
+    RecordPhoto,
+    RecordRemoved,
+    RecordSource,
+    RecordValue,
     ReportAmended,
     ReportSubmitted,
     ReportWithdrawn,
@@ -78,6 +85,7 @@ def _id(number: int) -> UUID:
 CITY, DISTRICT, STREET, OFFICE, BRIGADE = map(_id, range(101, 106))
 INSPECTOR, REVIEWER, LEADER, HANDLER, VERIFIER, DEPUTY, ADMINISTRATOR = map(_id, range(201, 208))
 CASE, EARLIER_CASE = map(_id, range(301, 303))
+RECORD, IMPORT = map(_id, range(351, 353))
 BEFORE, AFTER, FAILED, COMPARISON, WARNINGS = map(_id, range(401, 406))
 SESSION, DELEGATION = map(_id, range(501, 503))
 
@@ -227,6 +235,46 @@ def intake() -> list[Event]:
             name="站前街道",
             outline=((SQUARE, COURTYARD),),
         ),
+        RecordImported(
+            version=1,
+            at=MONDAY,
+            by=ADMINISTRATOR,
+            record_id=RECORD,
+            told_case_id=CASE,
+            organisation_id=STREET,
+            place=PLACE,
+            given_point=GivenPoint(longitude=123.9035, latitude=41.8608, system="gcj02"),
+            category_code="01004",
+            street_id=STREET,
+            responsible_organisation_id=STREET,
+            status="rectified",
+            found_on=MONDAY.date(),
+            cells=(
+                RecordCell(
+                    field="status",
+                    holds=RecordValue(value="rectified", raw="√", source=0),
+                    former=(RecordValue(value="open", raw="未整改", source=0),),
+                ),
+            ),
+            extra=(
+                RecordCell(
+                    field="资金（万元）",
+                    holds=RecordValue(value="3.5", raw="3.50", source=0),
+                    former=(RecordValue(value="3", raw="3.00", source=0),),
+                ),
+            ),
+            photos=(RecordPhoto(kind="before_photo", sha256="ab" * 32, source=0),),
+            sources=(
+                RecordSource(
+                    import_id=IMPORT,
+                    organisation_id=STREET,
+                    sheet="9月",
+                    row=5,
+                    at=MONDAY,
+                ),
+            ),
+        ),
+        RecordRemoved(version=2, at=MONDAY, by=ADMINISTRATOR, record_id=RECORD),
     ]
 
 

@@ -64,7 +64,8 @@ class Recorder(LocalBus):
         self.events: list[Event] = []
 
     async def publish(self, messages: Any) -> list[Exception | None]:
-        self.events += [envelope.decode(message.body).event() for message in messages]
+        facts = [message for message in messages if message.work is None]
+        self.events += [envelope.decode(message.body).event() for message in facts]
         return [None] * len(messages)
 
 

@@ -65,3 +65,35 @@ class NobodysArea(Invalid):
 class SeveralOfThatName(Invalid):
     zh = "有多个单位名为 {name}，请改用单位代码。"
     en = "Several organisations are called “{name}”; use the code."
+
+
+class ImportNotThere(Conflict):
+    """The step belongs to another state of the import."""
+
+    zh = "此导入{status_zh}，不能执行此操作。"
+    en = "The import is {status}; that can't be done now."
+
+
+class ConflictsUndecided(Conflict):
+    zh = "还有 {count} 处冲突没有处理，请逐项选择或指定规则。"
+    en = "{count} conflicts are undecided; decide them, or choose a rule."
+
+
+class NothingToWrite(Conflict):
+    zh = "没有可写入的行。"
+    en = "There is no row to write."
+
+
+class SpreadsheetMissing(Invalid):
+    zh = "上传格式有误：应为 multipart/form-data，文件字段名为 file。"
+    en = "The upload must be multipart/form-data with the file as “file”."
+
+
+class MeaningsMalformed(Invalid):
+    zh = "列对应关系有误：{reason}"
+    en = "The columns' meanings can't be right: {reason}"
+
+
+class NoConflictThere(Invalid):
+    zh = "第 {number} 行没有需要处理的冲突。"
+    en = "Row {number} has no conflict to decide."

@@ -21,7 +21,7 @@ from services.contracts.intake import Judgement
 from services.contracts.place import Place
 from services.intake.domain.report import Change, Content, Outcome, Report, Status
 from services.intake.judgement.duplicates import Earlier, Look, Reach
-from services.intake.tables import photos, reports, steps
+from services.intake.tables import case_numbers, photos, reports, steps
 
 STILL_OPEN = (Status.WAITING, Status.APPROVED, Status.CONFIRMED, Status.REOPENED)
 """A new report may tell of one of these; one that ended has to be dealt with anew. The index by
@@ -186,6 +186,13 @@ async def keep_photo(tx: Transaction, photo_id: UUID, fate: PhotoFate) -> None:
     values = asdict(fate)
     statement = insert(tx, photos).values(id=photo_id, **values)
     await tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def keep_number(tx: Transaction, case_id: UUID, number: str) -> None:
+    """Remember the number that dispatch gave a case, so that a spreadsheet's row finds it."""
+    statement = insert(tx, case_numbers).values(case_id=case_id, number=number)
+    replacing = statement.on_conflict_do_update(index_elements=["case_id"], set_={"number": number})
+    await tx.execute(replacing)
 
 
 async def photo_fates(tx: Transaction, found: Sequence[Report]) -> dict[UUID, PhotoFate]:

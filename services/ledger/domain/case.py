@@ -92,6 +92,8 @@ class Case:
     comparison_ready: bool = False
     review_seconds: int | None = None
     rectification_seconds: int | None = None
+    longitude: float | None = None
+    latitude: float | None = None
 
     @property
     def is_complete(self) -> bool:

@@ -31,6 +31,7 @@ REFUSED: dict[str, Stage] = {"rejected": "rejected", "merged": "merged"}
 def derive(case: Case, *, zone: tzinfo) -> Case:
     """The case with its derived columns; days are the city's."""
     stage = stage_of(case)
+    place = case.approved_place or case.place or {}
     return replace(
         case,
         stage=stage,
@@ -41,6 +42,8 @@ def derive(case: Case, *, zone: tzinfo) -> Case:
         comparison_ready=0 < case.round <= case.comparison_round,
         review_seconds=seconds(case.submitted_at, case.dispatched_at),
         rectification_seconds=_rectification_seconds(case),
+        longitude=place.get("longitude"),
+        latitude=place.get("latitude"),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -21,7 +21,7 @@ from services.chassis.inbox import Delivery
 from services.chassis.local_bus import LocalBus
 from services.identity.first_administrator import create_administrator
 from tests.contract.authorisation.table import POSITIONS, REPORTER, STAFF, Actor
-from tests.forms import Form
+from tests.forms import Form, until
 
 PASSWORD = "quiet lamps over harbour"
 TREE = {
@@ -161,7 +161,10 @@ async def _make_things(city: City, founder: Person) -> None:
     await _lend(city, ids["deputy"])
     delegations = await founder.get("/api/identity/delegations")
     own = city.organisations["own"]
+    import_id, record_id = await _imported(city)
     city.things = {
+        "import": {"import_id": import_id},
+        "record": {"record_id": record_id},
         "organisation": {"organisation_id": own},
         "account": {"person_id": ids["subject"]},
         "wider account": {"person_id": ids["wide"]},
@@ -171,7 +174,15 @@ async def _make_things(city: City, founder: Person) -> None:
         "report": {"report_id": waiting},
         "problem": {"case_id": waiting},
         "urgent application": {"case_id": urgent},
-        "case": {"case_id": case, "number": dispatched["number"]},
+        "case": {
+            "case_id": case,
+            "number": dispatched["number"],
+            "organisation_id": own,
+            "counted": '"cases":1,',
+        },
+        "department's view": {"view_id": await _shared_view(city, own)},
+        "own export": {"export_id": await _export(city)},
+        "organisation's cases by stage": {"organisation_id": own},
         "closed case": {"case_id": closed},
         "code": {"code": "23456789ABCD", "name": "verify.css"},
         "photo": {"photo_id": dispatched["photo_ids"][0]},
@@ -197,6 +208,48 @@ async def _reported(city: City, latitude: float, **given: Any) -> str:
         pictures=(PICTURE,),
         **given,
     )
+
+
+async def _export(city: City) -> str:
+    """Somebody's own, which nobody of the matrix may see."""
+    maker = Person(city.client, "subject", PASSWORD)
+    return str((await maker.create("/api/ledger/exports", {"format": "csv"}))["id"])
+
+
+async def _shared_view(city: City, organisation_id: str) -> str:
+    """A view of the department's own, made by somebody who isn't of the matrix."""
+    maker = Person(city.client, "subject", PASSWORD)
+    view = {"name": "本单位", "shown": {}, "organisation_id": organisation_id}
+    return str((await maker.create("/api/ledger/table/views", view))["id"])
+
+
+async def _imported(city: City) -> tuple[str, str]:
+    """An import of one row, written, and its record."""
+    token = await _token(city, "handler-own")
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+    file = {"file": ("台账.csv", "编号,问题描述,地点\nA-2026-01,占道经营,站前街9号\n".encode())}
+    sent = await city.client.post("/api/intake/imports", files=file, headers=headers)
+    path = f"/api/intake/imports/{sent.json()['id']}"
+
+    async def is_now(status: str) -> int:
+        told = (await city.client.get(path, headers=headers)).json()
+        return int(told["version"]) if told["status"] == status else 0
+
+    for status, method, step, body in (
+        ("proposed", "PUT", "/meanings", {}),
+        ("ready", "POST", "/writing", None),
+    ):
+        version = await until(lambda status=status: is_now(status), within=60)
+        changing = {
+            "Authorization": headers["Authorization"],
+            "If-Match": f'"v{version}"',
+            "Idempotency-Key": str(uuid4()),
+        }
+        answer = await city.client.request(method, path + step, json=body, headers=changing)
+        assert answer.status_code == 200, answer.text
+    await until(lambda: is_now("written"), within=60)
+    rows = (await city.client.get(f"{path}/rows", headers=headers)).json()
+    return sent.json()["id"], rows[0]["record_id"]
 
 
 async def _lend(city: City, deputy: str) -> None:
@@ -230,7 +283,9 @@ async def _read_bodies(city: City, founder: Person) -> None:
         ("intake", "category-mappings"),
         ("intake", "routing-rules"),
         ("intake", "areas"),
+        ("intake", "organisation-aliases"),
         ("media", "retention-rules"),
+        ("media", "watermark-templates"),
         ("dispatch", "limits"),
         ("dispatch", "number-format"),
     ):

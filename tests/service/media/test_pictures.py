@@ -125,15 +125,15 @@ async def test_replaced_and_orphaned_files_are_swept_after_an_hour(room: Room):
     await room.makes()
     await room.dispatched()
     await room.makes()
-    assert len(room.files()) == 7
+    assert len(room.files()) == 9
 
     await jobs.sweep(room.runtime)
-    assert len(room.files()) == 7
+    assert len(room.files()) == 9
     room.now += timedelta(hours=2)
     await jobs.sweep(room.runtime)
 
     (row,) = await room.rows(tables.photos)
-    held = [row.original_key, row.picture_key, row.thumbnail_key, row.public_key]
+    held = [row.original_key, row.picture_key, row.thumbnail_key, row.public_key, row.ghost_key]
     assert room.files() == sorted(held)
     assert await room.rows(tables.loose_objects) == []
 

@@ -53,14 +53,16 @@ async def test_a_city_is_sent_organisations_first_and_counted():
         "intake/categories",
         "intake/category-mappings",
         "intake/routing-rules",
+        "intake/organisation-aliases",
         "dispatch/limits",
         "media/retention-rules",
+        "media/watermark-templates",
         "dispatch/number-format",
     ]
     assert report.city == "抚顺市"
     assert report.counts["organisations.csv"] == 96
     assert said[0] == "organisations.csv: 96 to /api/identity/organisations"
-    assert len(said) == 7
+    assert len(said) == 8
 
 
 async def test_a_row_travels_under_the_names_the_services_use():

@@ -171,6 +171,18 @@ def test_the_demo_has_people_for_every_role_and_no_name_twice(city):
     ("file", "old", "new", "sentence"),
     [
         (
+            "organisation_aliases.csv",
+            "市住建局,ZJJ",
+            "市住建局,NONE",
+            "organisation_aliases.csv, line 2: organisation_code NONE is not an organisation.",
+        ),
+        (
+            "organisation_aliases.csv",
+            "市住建局,ZJJ",
+            "顺城区,ZJJ",
+            "organisation_aliases.csv, line 2: name 顺城区 is another organisation's own.",
+        ),
+        (
             "organisations.csv",
             "福民,street,210402",
             "福民,street,210499",

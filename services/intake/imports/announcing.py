@@ -1,0 +1,108 @@
+"""What is announced of a record: all that spreadsheets say of a problem, people aside."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.contracts.intake import (
+    GivenPoint,
+    RecordCell,
+    RecordImported,
+    RecordPhoto,
+    RecordRemoved,
+    RecordSource,
+    RecordValue,
+)
+from services.contracts.place import Place
+from services.intake.domain.record import Cells, Record, Source, Told
+from services.intake.sheets.dates import Moment
+from services.intake.sheets.fields import FIELDS
+
+LARGEST = 56_000
+"""Bytes of a fact's data: the bus takes 64 KiB, and the envelope needs some."""
+FORMER = 5
+"""Former values of a field that are told; intake keeps them all."""
+LENGTHS = (4_000, 500, 100, 20)
+"""Characters of a value that are told, if the whole fits only so."""
+
+
+def announce(record: Record, *, at: datetime, by: UUID | None) -> RecordImported | RecordRemoved:
+    """The fact about a record's present state; values are shortened until it fits the bus."""
+    if record.removed:
+        return RecordRemoved(record_id=record.id, version=record.version, at=at, by=by)
+    for length in LENGTHS:
+        fact = _imported(record, at=at, by=by, length=length)
+        if len(fact.model_dump_json().encode()) <= LARGEST:
+            return fact
+    return fact.model_copy(update={"extra": ()})
+
+
+def _imported(record: Record, *, at: datetime, by: UUID | None, length: int) -> RecordImported:
+    numbers = {source: number for number, source in enumerate(record.sources)}
+    point, found_at = record.value("point"), record.value("found_at")
+    return RecordImported(
+        record_id=record.id,
+        told_case_id=record.case_id,
+        organisation_id=record.organisation_id,
+        place=Place(
+            address=record.text("address")[:length],
+            longitude=point["longitude"] if point else None,
+            latitude=point["latitude"] if point else None,
+        ),
+        given_point=_given(point) if point else None,
+        category_code=record.value("category") or record.value("major"),
+        street_id=record.value("street") or record.value("district"),
+        responsible_organisation_id=record.value("organisation"),
+        status=record.value("status"),
+        found_on=Moment.read(found_at).day if found_at else None,
+        cells=_cells(record.cells, numbers, length),
+        extra=_cells(record.extra, numbers, length),
+        photos=tuple(
+            RecordPhoto(kind=_kind(name), sha256=digest, source=numbers[source])
+            for name, told in record.photos.items()
+            for digest, source in told
+        ),
+        sources=tuple(
+            RecordSource(
+                import_id=each.import_id,
+                organisation_id=each.organisation_id,
+                sheet=each.sheet,
+                row=each.row,
+                at=each.at,
+            )
+            for each in record.sources
+        ),
+        version=record.version,
+        at=at,
+        by=by,
+    )
+
+
+def _given(point: Mapping[str, Any]) -> GivenPoint:
+    longitude, latitude = point["given"]
+    return GivenPoint(longitude=longitude, latitude=latitude, system=point["system"])
+
+
+def _kind(name: str) -> Any:
+    return "after_photo" if name == "after_photo" else "before_photo"
+
+
+def _cells(cells: Cells, numbers: Mapping[Source, int], length: int) -> tuple[RecordCell, ...]:
+    found = []
+    for name, told in cells.items():
+        if name in FIELDS and FIELDS[name].personal:
+            continue
+        *beneath, top = [_value(each, numbers, length) for each in told]
+        former = tuple(reversed(beneath))[: FORMER if length == LENGTHS[0] else 1]
+        found.append(RecordCell(field=name, holds=top, former=former))
+    return tuple(found)
+
+
+def _value(told: Told, numbers: Mapping[Source, int], length: int) -> RecordValue:
+    value = told.value
+    if isinstance(value, dict):
+        value = f"{value['longitude']},{value['latitude']}"
+    text = None if value is None else str(value)[:length]
+    raw = None if text == told.raw else told.raw[:length]
+    return RecordValue(value=text, raw=raw, source=numbers[told.source])

@@ -1,0 +1,292 @@
+"""Second step: every row beside what is known, and what would become of it. Nothing is written."""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from services.chassis.due import Claim
+from services.chassis.history import SYSTEM
+from services.chassis.refusals import Refusal
+from services.chassis.runtime import Runtime
+from services.intake.domain.record import Comparison, Record, Source, begin, compare, merge
+from services.intake.domain.spreadsheet_import import (
+    Outcome,
+    SpreadsheetImport,
+    Status,
+    go_on,
+)
+from services.intake.imports.surveying import fail, held_in
+from services.intake.imports.words import words
+from services.intake.sheets import packing
+from services.intake.sheets.entries import Entry
+from services.intake.sheets.matching import (
+    Known,
+    Match,
+    as_known,
+    best_match,
+    keys_of,
+    keys_sought,
+)
+from services.intake.sheets.packing import Request
+from services.intake.sheets.parsing import read_entries
+from services.intake.sheets.survey import Meanings
+from services.intake.store import imports, records
+from services.intake.store.imports import IMPORTS, ImportRow
+
+REPEATED = 3
+"""Rows of one file that may share a picture before it is taken for a logo."""
+
+
+class Stopped(Exception):
+    """The import was cancelled, or is another worker's."""
+
+
+async def preview(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> None:
+    """Say of every row what would become of it."""
+    async with runtime.database.read() as tx:
+        content = await imports.content(tx, found.id)
+        known = await words(tx, runtime, found)
+        version = await records.version(tx)
+        earlier = await imports.decided(tx, found.id)
+    meanings = meanings_of(found)
+    async with runtime.database.begin() as tx:
+        if await held_in(tx, claim, Status.COMPARING) is None:
+            await IMPORTS.finish(tx, claim)
+            return
+        await imports.clear_rows(tx, found.id)
+    desk = _Desk(runtime, found, earlier)
+    asked = Request(found.file_name, known, {}, meanings)
+    try:
+        async for entries, pictures in read_entries(content, asked):
+            await _take(runtime, claim, desk, entries, pictures)
+    except Stopped:
+        async with runtime.database.begin() as tx:
+            await IMPORTS.finish(tx, claim)
+        return
+    except Refusal as refusal:
+        await fail(runtime, claim, refusal, status=Status.COMPARING)
+        return
+    async with runtime.database.begin() as tx:
+        held = await held_in(tx, claim, Status.COMPARING)
+        if held is not None:
+            counts = dict(desk.counts)
+            ready = go_on(
+                held,
+                Status.READY,
+                did="compared",
+                by=SYSTEM,
+                at=tx.at,
+                counts=counts,
+                done=desk.number,
+                total=desk.number,
+            )
+            await imports.save(tx, ready, records_version=version)
+        await IMPORTS.finish(tx, claim)
+
+
+async def _take(
+    runtime: Runtime,
+    claim: Claim,
+    desk: "_Desk",
+    entries: Sequence[Entry],
+    pictures: dict[str, bytes],
+) -> None:
+    seekers = await asyncio.to_thread(desk.seekers, entries)
+    await desk.look_up(seekers)
+    rows = await asyncio.to_thread(desk.compare, entries, seekers)
+    async with runtime.database.begin() as tx:
+        status = await imports.tell_progress(tx, claim, done=desk.number)
+        if status is not Status.COMPARING:
+            raise Stopped
+        await imports.add_rows(tx, claim.id, rows)
+        await imports.add_pictures(tx, claim.id, pictures)
+
+
+def meanings_of(found: SpreadsheetImport) -> Meanings:
+    """What somebody said the columns mean."""
+    assert found.meanings is not None, "columns are confirmed before rows are compared"
+    return packing.meanings.validate_python(found.meanings)
+
+
+class _Desk:
+    """Where rows lie beside what is known, the file's own earlier rows among it."""
+
+    def __init__(
+        self, runtime: Runtime, found: SpreadsheetImport, earlier: dict[int, ImportRow]
+    ) -> None:
+        self.number = 0
+        self.counts: Counter[str] = Counter()
+        self._runtime = runtime
+        self._import = found
+        self._earlier = earlier
+        self._zone = ZoneInfo(runtime.settings.time_zone)
+        self._scope = frozenset[UUID]().union(
+            *(runtime.directory.subtree(each) for each in found.held_for)
+        )
+        self._by_key: dict[str, dict[UUID, Known]] = defaultdict(dict)
+        self._sought: set[str] = set()
+        self._records: dict[UUID, Record] = {}
+        self._begun: dict[UUID, tuple[Entry, UUID | None]] = {}
+        self._beside: dict[UUID, UUID] = {}
+        self._pictured: Counter[str] = Counter()
+
+    def seekers(self, entries: Iterable[Entry]) -> list[Known]:
+        """The rows as they will be known, each under the id that its own record would have."""
+        found = self._import
+        known = []
+        for number, entry in enumerate(entries, start=self.number + 1):
+            for digests in entry.photos.values():
+                self._pictured.update(digests)
+            own_id = uuid5(found.id, str(number))
+            each = as_known(entry, id=own_id, organisation_id=found.organisation_id)
+            logos = frozenset(d for d in each.digests if self._pictured[d] > REPEATED)
+            known.append(replace(each, digests=each.digests - logos) if logos else each)
+        return known
+
+    async def look_up(self, seekers: Iterable[Known]) -> None:
+        """Fetch what the rows may tell of."""
+        keys = {key for each in seekers for key in keys_sought(each)} - self._sought
+        self._sought |= keys
+        async with self._runtime.database.read() as tx:
+            found = await records.known_by(tx, keys, zone=self._zone)
+            cases = [each.id for each in found if each.is_case]
+            self._beside.update(await records.of_case(tx, cases))
+            wanted = {each.id for each in found if not each.is_case} | set(self._beside.values())
+            new = wanted - self._records.keys() - self._begun.keys()
+            # What this file's own rows did to a record is kept, not read again.
+            for record in (await records.load(tx, new)).values():
+                if not record.removed:
+                    self._records[record.id] = record
+                    self._show(records.known(record))
+        for each in found:
+            if each.is_case:
+                self._show(each)
+
+    def compare(self, entries: Iterable[Entry], seekers: Iterable[Known]) -> list[ImportRow]:
+        """What would become of each row."""
+        return [self._row(*each) for each in zip(entries, seekers, strict=True)]
+
+    def _row(self, entry: Entry, seeker: Known) -> ImportRow:
+        self.number += 1
+        packed = packing.packed_entry(entry)
+        if entry.faults:
+            self.counts["refused"] += 1
+            return ImportRow(self.number, "refused", packed)
+        match = self._best(seeker)
+        row = self._matched(entry, packed, seeker, match) if match else None
+        if row is None:
+            self._begin(entry, seeker)
+            row = ImportRow(self.number, "new", packed, seeker.id)
+        self.counts[row.outcome] += 1
+        return row
+
+    def _best(self, seeker: Known) -> Match | None:
+        candidates: dict[UUID, Known] = {}
+        for key in keys_sought(seeker):
+            if there := self._by_key.get(key):
+                candidates.update(there)
+        match = best_match(seeker, candidates.values()) if candidates else None
+        # Nobody is asked about what they may not see.
+        return match if match and (match.sure or self._covers(match.known)) else None
+
+    def _matched(
+        self, entry: Entry, packed: list[Any], seeker: Known, match: Match
+    ) -> ImportRow | None:
+        own_id, covered = seeker.id, self._covers(match.known)
+        case_id = match.known.id if match.known.is_case else None
+        target = self._beside.get(match.known.id) if case_id else match.known.id
+        told = _told(match, covered=covered)
+        source = self._source(entry)
+        if target is None:
+            # The first that spreadsheets say of this case; the workflow's own columns stay.
+            self._beside[match.known.id] = own_id
+            self._begin(entry, seeker, case_id)
+            first: Outcome = "update" if match.sure else "conflict"
+            return self._asked(
+                ImportRow(self.number, first, packed, own_id, case_id, told, None, not match.sure)
+            )
+        record = self._record(target)
+        case_id = record.case_id
+        comparison = compare(record, entry, organisation_id=source.organisation_id)
+        if not match.sure:
+            self._begin(entry, seeker)
+            return self._asked(
+                ImportRow(
+                    self.number, "conflict", packed, target, case_id, told,
+                    _packed(comparison, covered=covered), True,
+                )
+            )  # fmt: skip
+        self._keep(merge(record, entry, source, winners={}))
+        if comparison.conflicts and covered:
+            return self._asked(
+                ImportRow(
+                    self.number, "conflict", packed, target, case_id, told,
+                    _packed(comparison, covered=True),
+                )
+            )  # fmt: skip
+        changes = comparison.changes or bool(comparison.conflicts)
+        outcome: Outcome = "update" if changes else "same"
+        told_comparison = _packed(comparison, covered=covered)
+        return ImportRow(self.number, outcome, packed, target, case_id, told, told_comparison)
+
+    def _asked(self, row: ImportRow) -> ImportRow:
+        """The row with what was answered before, if nothing about the question has changed."""
+        before = self._earlier.get(self.number)
+        asked = before and (before.record_id, before.doubtful, before.comparison)
+        if before is None or asked != (row.record_id, row.doubtful, row.comparison):
+            return row
+        return ImportRow(**{**vars(row), "decision": before.decision})
+
+    def _begin(self, entry: Entry, seeker: Known, case_id: UUID | None = None) -> None:
+        """Know the row; its record is made only if another row tells of the same."""
+        self._begun[seeker.id] = (entry, case_id)
+        self._show(seeker)
+
+    def _record(self, record_id: UUID) -> Record:
+        if record_id in self._begun:
+            entry, case_id = self._begun.pop(record_id)
+            source = self._source(entry)
+            self._records[record_id] = begin(record_id, entry, source, case_id=case_id)
+        return self._records[record_id]
+
+    def _keep(self, record: Record) -> None:
+        self._records[record.id] = record
+        self._show(records.known(record))
+
+    def _show(self, known: Known) -> None:
+        for key in keys_of(known):
+            self._by_key[key][known.id] = known
+
+    def _source(self, entry: Entry) -> Source:
+        found = self._import
+        return Source(found.id, found.organisation_id, entry.sheet, entry.row, found.created_at)
+
+    def _covers(self, known: Known) -> bool:
+        return bool(known.organisation_ids & self._scope)
+
+
+def _told(match: Match, *, covered: bool) -> dict[str, Any]:
+    """What a match is shown by; of another department's record no more than that it matched."""
+    told: dict[str, Any] = {
+        "kind": "case" if match.known.is_case else "record",
+        "basis": match.basis,
+        "confidence": match.confidence,
+        "sure": match.sure,
+    }
+    if covered:
+        told |= {
+            "evidence": match.evidence,
+            "description": match.known.description,
+            "address": match.known.address,
+        }
+    return told
+
+
+def _packed(comparison: Comparison, *, covered: bool) -> dict[str, Any]:
+    packed = asdict(comparison)
+    packed["conflicts"] = packed["conflicts"] if covered else []
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in packed.items()}

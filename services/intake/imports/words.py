@@ -1,0 +1,51 @@
+"""The city's words as intake holds them now, for the confined reader."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.chassis.directory import Directory, UnknownOrganisation
+from services.chassis.runtime import Runtime
+from services.chassis.transaction import Transaction
+from services.intake.domain.spreadsheet_import import SpreadsheetImport
+from services.intake.sheets.organisations import Organisation
+from services.intake.sheets.packing import Words
+from services.intake.store import imports, reference
+
+
+async def words(tx: Transaction, runtime: Runtime, found: SpreadsheetImport) -> Words:
+    """Organisations, categories and other standards' names, on the day of the import."""
+    directory = runtime.directory
+    root = directory.root
+    aliases = {}
+    for name, code in (await imports.aliases(tx)).items():
+        organisation = known_code(directory, code)
+        if organisation is not None:
+            aliases[name] = organisation
+    zone = runtime.settings.time_zone
+    return Words(
+        organisations=[
+            Organisation(
+                id=each.id,
+                path=each.path,
+                code=each.code,
+                name=each.name,
+                short_name=each.short_name,
+                kind=each.kind,
+            )
+            for each in map(directory.find, sorted(directory.subtree(root) if root else ()))
+            if each.active
+        ],
+        aliases=aliases,
+        categories=await reference.categories(tx),
+        mappings=await reference.mappings(tx),
+        zone=zone,
+        today=found.created_at.astimezone(ZoneInfo(zone)).date(),
+    )
+
+
+def known_code(directory: Directory, code: str) -> UUID | None:
+    """The organisation of a code, or `None`."""
+    try:
+        return directory.find_code(code).id
+    except UnknownOrganisation:
+        return None

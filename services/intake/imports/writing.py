@@ -1,0 +1,125 @@
+"""Last step: all rows become records, or none does; and the way back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from uuid import UUID, uuid5
+
+from services.chassis.due import Claim
+from services.chassis.history import SYSTEM
+from services.chassis.runtime import Runtime
+from services.chassis.transaction import Transaction
+from services.intake.domain.record import Record, Source, Winner, begin, merge, without
+from services.intake.domain.spreadsheet_import import SpreadsheetImport, Status, go_on
+from services.intake.imports.announcing import announce
+from services.intake.imports.surveying import held_in
+from services.intake.sheets import packing
+from services.intake.store import imports, records
+from services.intake.store.imports import IMPORTS, ImportRow
+
+AT_ONCE = 500
+
+
+async def write(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> None:
+    """Write every row in one transaction; compare anew if the table changed since the preview."""
+    async with runtime.database.begin() as tx:
+        held = await held_in(tx, claim, Status.WRITING)
+        if held is None:
+            await IMPORTS.finish(tx, claim)
+            return
+        version = await records.lock_table(tx)
+        if version != await imports.previewed_on(tx, held.id):
+            again = go_on(held, Status.COMPARING, did="approved", by=SYSTEM, at=tx.at)
+        else:
+            await _Writer(tx, held).write_all()
+            await records.raise_version(tx)
+            again = go_on(held, Status.WRITTEN, did="written", by=SYSTEM, at=tx.at)
+        await imports.save(tx, again)
+        await IMPORTS.finish(tx, claim)
+
+
+async def undo(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> None:
+    """Take everything back that the import told, in one transaction."""
+    async with runtime.database.begin() as tx:
+        held = await held_in(tx, claim, Status.UNDOING)
+        if held is None:
+            await IMPORTS.finish(tx, claim)
+            return
+        await records.lock_table(tx)
+        for some in _some(await records.of_import(tx, held.id)):
+            there = await records.load(tx, some)
+            changed = [_next(without(each, held.id)) for each in there.values()]
+            await _save(tx, changed, by=held.importer_id)
+        await records.raise_version(tx)
+        await imports.save(tx, go_on(held, Status.UNDONE, did="undone", by=SYSTEM, at=tx.at))
+        await IMPORTS.finish(tx, claim)
+
+
+class _Writer:
+    """Rows in the file's order. Where a doubtful match was answered by "another problem", later
+    rows that were taken for the same go with it."""
+
+    def __init__(self, tx: Transaction, found: SpreadsheetImport) -> None:
+        self._tx, self._import = tx, found
+        self._became: dict[UUID, UUID] = {}
+
+    async def write_all(self) -> None:
+        number = 0
+        while rows := await imports.rows(self._tx, self._import.id, after=number, limit=AT_ONCE):
+            await self._write(rows)
+            number = rows[-1].number
+
+    async def _write(self, rows: Iterable[ImportRow]) -> None:
+        kept = [row for row in rows if row.outcome != "refused"]
+        targets = {row.number: self._target(row) for row in kept}
+        there = await records.load(self._tx, set(targets.values()))
+        changed: dict[UUID, Record] = {}
+        for row in kept:
+            target = targets[row.number]
+            before = changed.get(target) or there.get(target)
+            entry = packing.unpacked_entry(row.entry)
+            source = self._source(entry.sheet, entry.row)
+            if before is None:
+                one = not row.doubtful or (row.decision or {}).get("same_problem")
+                linked = row.case_id if one else None
+                changed[target] = begin(target, entry, source, case_id=linked)
+                continue
+            after = merge(before, entry, source, winners=self._winners(row))
+            if after is not before:
+                changed[target] = after
+        await _save(
+            self._tx, [_next(each) for each in changed.values()], by=self._import.importer_id
+        )
+
+    def _target(self, row: ImportRow) -> UUID:
+        own = uuid5(self._import.id, str(row.number))
+        assert row.record_id is not None, "every row that isn't refused has its record"
+        if row.doubtful:
+            apart = not (row.decision or {}).get("same_problem")
+            if apart:
+                return own
+            self._became[own] = self._became.get(row.record_id, row.record_id)
+        return self._became.get(row.record_id, row.record_id)
+
+    def _winners(self, row: ImportRow) -> Mapping[str, Winner]:
+        conflicts = (row.comparison or {}).get("conflicts", ())
+        chosen: dict[str, Winner] = dict((row.decision or {}).get("winners", {}))
+        by_rule: Winner = "theirs" if self._import.rule == "newest" else "ours"
+        return {each["field"]: chosen.get(each["field"], by_rule) for each in conflicts}
+
+    def _source(self, sheet: str, row: int) -> Source:
+        found = self._import
+        return Source(found.id, found.organisation_id, sheet, row, found.created_at)
+
+
+async def _save(tx: Transaction, changed: list[Record], *, by: UUID) -> None:
+    await records.save_all(tx, changed)
+    for record in changed:
+        await tx.publish(announce(record, at=tx.at, by=by))
+
+
+def _next(record: Record) -> Record:
+    return replace(record, version=record.version + 1)
+
+
+def _some(ids: list[UUID]) -> Iterable[list[UUID]]:
+    return (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))

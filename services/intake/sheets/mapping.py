@@ -1,0 +1,285 @@
+"""Which field each column means: by what was confirmed before, its heading, and its values."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import mean
+
+from services.intake.sheets.categories import Categories
+from services.intake.sheets.cells import Cell, is_blank, shown
+from services.intake.sheets.coordinates import (
+    System,
+    named_system,
+    read_degrees,
+    read_point,
+)
+from services.intake.sheets.dates import Calendar, read_date
+from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED, REPORTED, SEVERAL, Kind
+from services.intake.sheets.headings import meaning
+from services.intake.sheets.layout import Column, Table
+from services.intake.sheets.organisations import Tree
+from services.intake.sheets.statuses import read_status
+
+LOOKED_AT = 200
+"""Values of a column by which it is judged, spread over the table."""
+SHOWN = 3
+ENOUGH, LIKELY = 0.3, 0.8
+"""Share of values that must fit a field its heading names, and one that no heading names."""
+SURE = 0.9
+PHONE = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|\d{17}[\dXx]")
+PLACE = re.compile(
+    r"[路街巷号桥村段站里园城]|小区|市场|广场|公园|学校|医院|门前|东侧|西侧|南侧|北侧|对面"
+)
+CODE = re.compile(r"\d{2,8}")
+DISPIMG = re.compile(r"DISPIMG\(")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a column is taken for: a field, `extra` or `ignored`; with it the coordinates' system
+    or the categories' scheme, where they matter."""
+
+    field: str
+    system: System | None = None
+    scheme: str | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A choice for a column and what speaks for it: `remembered`, `heading …`, `values 0.93`."""
+
+    column: int
+    name: str
+    choice: Choice
+    confidence: float
+    evidence: tuple[str, ...]
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The city's words that values are recognised by."""
+
+    tree: Tree
+    categories: Categories
+    calendar: Calendar
+
+
+def propose(
+    table: Table, words: Vocabulary, *, remembered: Mapping[str, Choice] | None = None
+) -> tuple[Proposal, ...]:
+    """A choice for every column; no field is given twice, but for photos."""
+    looked = [_Looked(table, at, words) for at in range(len(table.columns))]
+    wishes = [each.wish((remembered or {}).get(each.column.name)) for each in looked]
+    _name_texts(looked, wishes)
+    _share_out(wishes)
+    return tuple(
+        Proposal(
+            column=each.column.index,
+            name=each.column.name,
+            choice=each.choice(wish.field, (remembered or {}).get(each.column.name)),
+            confidence=round(wish.confidence, 2),
+            evidence=tuple(wish.evidence),
+            samples=tuple(dict.fromkeys(shown(value)[:60] for value in each.values))[:SHOWN],
+        )
+        for each, wish in zip(looked, wishes, strict=True)
+    )
+
+
+@dataclass
+class _Wish:
+    field: str
+    confidence: float
+    evidence: list[str]
+
+
+class _Looked:
+    """A column with some of its values."""
+
+    def __init__(self, table: Table, at: int, words: Vocabulary) -> None:
+        self.column: Column = table.columns[at]
+        self.words = words
+        step = max(1, len(table.lines) // LOOKED_AT)
+        cells = [line.cells[at] for line in table.lines[::step]]
+        self.values: list[Cell] = [cell for cell in cells if not is_blank(cell)]
+        self.pictures = sum(
+            1 for line in table.lines[::step] if table.pictures_at(line, self.column)
+        )
+        self.texts = [shown(value) for value in self.values]
+
+    def wish(self, remembered: Choice | None) -> _Wish:
+        if self.column.name in REPORTED:
+            return _Wish(IGNORED, 1.0, ["refused before"])
+        if remembered is not None:
+            return _Wish(remembered.field, 1.0, ["remembered"])
+        meant = meaning(self.column.storeys)
+        if meant is None:
+            return self._by_values()
+        field, evidence = meant.field, [f"heading {meant.word}"]
+        kind = FIELDS[field].kind
+        field, kind = self._other_of_its_sort(field, kind)
+        share = self.share(kind)
+        if share is None:
+            return _Wish(field, meant.confidence, evidence)
+        evidence.append(f"values {share:.2f}")
+        if share < ENOUGH:
+            by_values = self._by_values()
+            if by_values.field != EXTRA:
+                return by_values
+            return _Wish(EXTRA, meant.confidence / 2, evidence)
+        return _Wish(field, min(0.99, meant.confidence * (0.7 + 0.35 * share)), evidence)
+
+    def _other_of_its_sort(self, field: str, kind: Kind) -> tuple[str, Kind]:
+        """整改情况 may hold statuses or what was done, 属地 a district or a street."""
+        if field == "solution" and (self.share("status") or 0) >= LIKELY and self.length <= 6:
+            return "status", "status"
+        if field == "status" and (self.share("status") or 0) < ENOUGH and self.length > 6:
+            return "solution", "text"
+        if field in ("street", "district"):
+            kinds = self._organisation_kinds()
+            if kinds and all(each in ("district", "county") for each in kinds):
+                return "district", kind
+            if kinds and all(each in ("street", "town") for each in kinds):
+                return "street", kind
+        if field in ("longitude", "latitude") and (self.share("point") or 0) >= LIKELY:
+            return "point", "point"
+        return field, kind
+
+    def _by_values(self) -> _Wish:
+        if self.pictures and self.pictures >= len([t for t in self.texts if not is_formula(t)]):
+            return _Wish("before_photo", 0.5, ["pictures"])
+        if len(self.values) < 2:
+            return _Wish(EXTRA, 0.5, [])
+        tries: tuple[tuple[str, Kind], ...] = (
+            ("point", "point"),
+            ("personal", "person"),
+            ("status", "status"),
+            ("found_at", "date"),
+            ("street", "organisation"),
+            ("category", "category"),
+        )
+        for field, kind in tries:
+            share = self.share(kind)
+            if share is not None and share >= LIKELY:
+                if kind == "organisation":
+                    kinds = self._organisation_kinds()
+                    if not all(each in ("street", "town") for each in kinds):
+                        field = "organisation"
+                return _Wish(field, 0.6 * share, [f"values {share:.2f}"])
+        return self._degrees() or _Wish(EXTRA, 0.5, [])
+
+    def _degrees(self) -> _Wish | None:
+        numbers = [each for value in self.values if (each := read_degrees(value)) is not None]
+        if len(numbers) < LIKELY * len(self.values):
+            return None
+        broken = all(not number.is_integer() for number in numbers)
+        if broken and all(73 < number < 136 for number in numbers):
+            return _Wish("longitude", 0.6, ["values 1.00"])
+        if broken and all(18 < number < 54 for number in numbers):
+            return _Wish("latitude", 0.6, ["values 1.00"])
+        return None
+
+    @property
+    def length(self) -> float:
+        """Characters of a value, on average."""
+        return mean(map(len, self.texts)) if self.texts else 0.0
+
+    def share(self, kind: Kind) -> float | None:
+        """The share of values that read as this kind; `None` where that says nothing."""
+        if kind == "picture":
+            if self.pictures or not self.texts:
+                return None
+            return sum(map(is_formula, self.texts)) / len(self.texts)
+        read = self._readers().get(kind)
+        if read is None or not self.values:
+            return None
+        return sum(1 for value in self.values if read(value)) / len(self.values)
+
+    def _readers(self) -> Mapping[Kind, Callable[[Cell], object]]:
+        words = self.words
+        return (
+            {
+                "date": lambda value: read_date(value, words.calendar),
+                "status": read_status,
+                "organisation": lambda value: (
+                    (r := words.tree.read(value)) and r.confidence >= SURE
+                ),
+                "point": read_point,
+                "degrees": lambda value: read_degrees(value) is not None,
+                "category": self._is_category,
+                "person": lambda value: PHONE.fullmatch(shown(value).strip()),
+            }
+            if not self._is_named_by_person()
+            else {}
+        )
+
+    def _is_category(self, value: Cell) -> bool:
+        heading = "".join(self.column.storeys)
+        scheme = self.words.categories.scheme_named(heading)
+        # A bare code fits a heading that asks for one, though only its scheme will tell which.
+        named = meaning(self.column.storeys) is not None and CODE.fullmatch(shown(value).strip())
+        return bool(named or self.words.categories.read(value, scheme=scheme))
+
+    def _is_named_by_person(self) -> bool:
+        # Names of people look like nothing; only a heading tells.
+        meant = meaning(self.column.storeys)
+        return meant is not None and FIELDS[meant.field].personal
+
+    def _organisation_kinds(self) -> list[str]:
+        found = [self.words.tree.read(value) for value in self.values]
+        organisations = [self.words.tree.find(each.value) for each in found if each]
+        return [each.kind for each in organisations if each]
+
+    def choice(self, field: str, remembered: Choice | None) -> Choice:
+        if remembered is not None and remembered.field == field:
+            return remembered
+        heading = "".join(self.column.storeys)
+        if FIELDS.get(field) and FIELDS[field].kind in ("point", "degrees"):
+            return Choice(field, system=named_system(heading))
+        if field in ("category", "major"):
+            return Choice(field, scheme=self.words.categories.scheme_named(heading))
+        return Choice(field)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a cell shows WPS's picture formula instead of a text."""
+    return bool(DISPIMG.search(text))
+
+
+def _name_texts(looked: Sequence[_Looked], wishes: Sequence[_Wish]) -> None:
+    """Find a description and an address among nameless columns where no heading named one."""
+    given = {wish.field for wish in wishes}
+    nameless = [
+        (each, wish)
+        for each, wish in zip(looked, wishes, strict=True)
+        if wish.field == EXTRA and not meaning(each.column.storeys) and len(each.texts) > 1
+    ]
+    if "address" not in given:
+        for each, wish in nameless:
+            share = sum(1 for text in each.texts if PLACE.search(text)) / len(each.texts)
+            if share >= LIKELY and 4 <= each.length <= 30:
+                wish.field, wish.confidence = "address", 0.5 * share
+                wish.evidence = [f"values {share:.2f}"]
+                break
+    if "description" not in given:
+        texts = [(each, wish) for each, wish in nameless if wish.field == EXTRA]
+        distinct = [
+            (each, wish)
+            for each, wish in texts
+            if each.length >= 5 and len(set(each.texts)) >= 0.5 * len(each.texts)
+        ]
+        if distinct:
+            _, wish = max(distinct, key=lambda pair: pair[0].length)
+            wish.field, wish.confidence, wish.evidence = "description", 0.5, ["longest text"]
+
+
+def _share_out(wishes: Sequence[_Wish]) -> None:
+    taken: set[str] = set()
+    # The surest first, and of equals the leftmost.
+    for wish in sorted(wishes, key=lambda wish: -wish.confidence):
+        if wish.field in (EXTRA, IGNORED) or wish.field in SEVERAL:
+            continue
+        if wish.field in taken:
+            wish.evidence.append(f"{wish.field} taken")
+            wish.field = EXTRA
+        taken.add(wish.field)

@@ -1,0 +1,138 @@
+"""Pictures that lie in cells: drawings anchored to one, and WPS's own `DISPIMG` formulas."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from services.intake.sheets.archive import WORKBOOK, Archive
+from services.intake.sheets.cells import Picture, column_of
+from services.intake.sheets.unreadable import BrokenWorkbook
+
+XML = 20_000_000
+"""Bytes of a part that is read as XML here: drawings and relations, never a sheet."""
+DISPIMG = re.compile(
+    rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b[^>]*>[^<]*DISPIMG\((?:"|&quot;)([^"&]+)'
+)
+CELL_IMAGES = "xl/cellimages.xml"
+EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+KNOWN = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"RIFF")
+"""Beginnings of photos; drawings in vectors (EMF, WMF) show nothing that was photographed."""
+
+Found = tuple[dict[str, list[Picture]], dict[str, bytes]]
+
+
+def pictures_of(archive: Archive) -> Found:
+    """By sheet name the pictures in its cells, and all their bytes by SHA-256."""
+    keeper = _Keeper(archive)
+    by_name = _by_name(archive, keeper)
+    found: dict[str, list[Picture]] = {}
+    for name, part in sheet_parts(archive).items():
+        placed = [*_drawn(archive, part, keeper), *_displayed(archive, part, by_name)]
+        if placed:
+            found[name] = placed
+    return found, keeper.kept
+
+
+def sheet_parts(archive: Archive) -> dict[str, str]:
+    """The part of every worksheet, by the name people see."""
+    relations = _relations(archive, WORKBOOK)
+    parts = {}
+    for each in _parsed(archive, WORKBOOK).iter():
+        if _local(each) == "sheet":
+            part = relations.get(each.get(RELATION_ID, ""))
+            if part is not None and part in archive:
+                parts[each.get("name", "")] = part
+    return parts
+
+
+class _Keeper:
+    """Keeps each picture once."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.kept: dict[str, bytes] = {}
+        self._archive = archive
+        self._by_part: dict[str, str | None] = {}
+
+    def keep(self, part: str) -> str | None:
+        """The SHA-256 of the picture in a part; `None` if it is none."""
+        if part not in self._by_part:
+            content = self._archive.read(part) if part in self._archive else b""
+            digest = sha256(content).hexdigest() if content.startswith(KNOWN) else None
+            if digest:
+                self.kept[digest] = content
+            self._by_part[part] = digest
+        return self._by_part[part]
+
+
+def _drawn(archive: Archive, sheet: str, keeper: _Keeper) -> Iterator[Picture]:
+    for drawing in _relations(archive, sheet).values():
+        if not drawing.startswith("xl/drawings/") or drawing not in archive:
+            continue
+        if not drawing.endswith(".xml"):
+            continue
+        relations = _relations(archive, drawing)
+        for anchor in _parsed(archive, drawing):
+            at = next((each for each in anchor if _local(each) == "from"), None)
+            blip = next((each for each in anchor.iter() if _local(each) == "blip"), None)
+            if at is None or blip is None:
+                continue
+            place = {_local(each): int(each.text or 0) for each in at}
+            digest = keeper.keep(relations.get(blip.get(EMBED, ""), ""))
+            if digest:
+                yield Picture(place.get("row", 0), place.get("col", 0), digest)
+
+
+def _displayed(archive: Archive, sheet: str, by_name: Mapping[str, str]) -> Iterator[Picture]:
+    if not by_name:
+        return
+    for column, row, name in DISPIMG.findall(archive.read(sheet)):
+        digest = by_name.get(name.decode(errors="replace"))
+        if digest:
+            yield Picture(int(row) - 1, column_of(column.decode()), digest)
+
+
+def _by_name(archive: Archive, keeper: _Keeper) -> dict[str, str]:
+    """WPS's in-cell pictures by the name that `DISPIMG` calls."""
+    if CELL_IMAGES not in archive:
+        return {}
+    relations = _relations(archive, CELL_IMAGES)
+    found = {}
+    for image in _parsed(archive, CELL_IMAGES):
+        parts = {_local(each): each for each in image.iter()}
+        if "cNvPr" not in parts or "blip" not in parts:
+            continue
+        digest = keeper.keep(relations.get(parts["blip"].get(EMBED, ""), ""))
+        if digest:
+            found[parts["cNvPr"].get("name", "")] = digest
+    return found
+
+
+def _relations(archive: Archive, part: str) -> dict[str, str]:
+    folder, name = posixpath.split(part)
+    path = f"{folder}/_rels/{name}.rels"
+    if path not in archive:
+        return {}
+    found = {}
+    for each in _parsed(archive, path):
+        target = each.get("Target", "")
+        joined = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        found[each.get("Id", "")] = posixpath.normpath(joined)
+    return found
+
+
+def _parsed(archive: Archive, part: str) -> Element:
+    try:
+        parsed: Element = fromstring(archive.read(part, limit=XML), forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise BrokenWorkbook from error
+    return parsed
+
+
+def _local(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]

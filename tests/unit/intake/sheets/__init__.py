@@ -1,0 +1,1 @@
+"""Departments' spreadsheets, made as departments make them."""

@@ -1,0 +1,116 @@
+"""What is no data is left out and named; what can't be read is named with its place."""
+
+import pytest
+
+from services.intake.sheets.cells import DAMAGED, Sheet
+from services.intake.sheets.entries import Mapped
+from services.intake.sheets.layout import lay_out
+from services.intake.sheets.limits import ROWS
+from services.intake.sheets.mapping import Choice, propose
+from services.intake.sheets.reading import read
+from tests.unit.intake.sheets.city import id_of, words
+from tests.unit.intake.sheets.departments import departments
+from tests.unit.intake.sheets.workbooks import xlsx
+
+HEAD = ["编号", "问题描述", "地点", "日期"]
+GOOD = ["A1", "占道经营", "新华大街1号", "2023-9-1"]
+
+
+def entries(rows, *, values=None, choices=None):
+    (table,) = lay_out(Sheet("表", rows)).tables
+    proposed = {each.column: each.choice for each in propose(table, words())}
+    return list(Mapped(table, {**proposed, **(choices or {})}, values or {}).entries(words()))
+
+
+def test_titles_totals_and_notes_are_named():
+    shuncheng = next(each for each in departments() if each.name == "顺城区")
+    (sheet,) = read(shuncheng.content, name="").sheets
+
+    skipped = lay_out(sheet).skipped
+
+    assert [(each.row + 1, each.kind) for each in skipped] == [
+        (1, "title"),
+        (2, "title"),
+        (11, "total"),
+        (12, "note"),
+        (13, "note"),
+    ]
+
+
+def test_a_sheet_without_a_table_is_named():
+    layout = lay_out(Sheet("说明", [["请如实填写"], ["每周五报送"]]))
+
+    assert layout.tables == ()
+    assert [(each.sheet, each.row, each.kind) for each in layout.skipped] == [
+        ("说明", -1, "no-table")
+    ]
+
+
+def test_tables_side_by_side_are_two():
+    rows = [
+        [*HEAD[:3], None, *HEAD[:3]],
+        [*GOOD[:3], None, "B1", "暴露垃圾", "葛布街2号"],
+        [None, None, None, None, "B2", "道路破损", "葛布街3号"],
+    ]
+
+    first, second = lay_out(Sheet("表", rows)).tables
+
+    assert [line.cells[0] for line in first.lines] == ["A1"]
+    assert [line.cells[0] for line in second.lines] == ["B1", "B2"]
+
+
+def test_streets_merged_over_their_rows_hold_for_each():
+    rows = [["街道", "问题", "地点"], ["新华街道", "占道", "甲路1号"], [None, "垃圾", "乙路2号"]]
+    content = xlsx(rows, merged=["A2:A3"])
+    (table,) = lay_out(read(content, name="").sheets[0]).tables
+
+    assert [line.cells[0] for line in table.lines] == ["新华街道", "新华街道"]
+
+
+def test_a_sheet_of_a_hundred_thousand_rows_has_one_table():
+    rows = [HEAD, *([GOOD] * ROWS)]
+
+    (table,) = lay_out(Sheet("表", rows)).tables
+
+    assert len(table.lines) == ROWS
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "column"),
+    [
+        (["A1", "占道", "某路", "待定"], "unreadable-date", "D"),
+        (["A1", f"占{DAMAGED}经营", "某路", "2023-9-1"], "damaged-text", "B"),
+        (["A1", "长" * 5000, "某路", "2023-9-1"], "value-too-long", "B"),
+        (["A1", None, None, "2023-9-1"], "nothing-described", ""),
+    ],
+    ids=["date", "damaged", "long", "nothing"],
+)
+def test_a_row_that_cannot_be_read_says_where_and_why(row, code, column):
+    good, bad = entries([HEAD, GOOD, row, GOOD, GOOD])[:2]
+
+    assert good.faults == ()
+    assert [(each.code, each.column) for each in bad.faults] == [(code, column)]
+    assert (bad.sheet, bad.row) == ("表", 3)
+
+
+def test_a_word_that_somebody_explained_is_known_from_then_on():
+    rows = [[*HEAD, "责任单位"], [*GOOD, "城建科"], [*GOOD, "住建局"]]
+
+    (unknown, known) = entries(rows)
+    explained, _ = entries(rows, values={"organisation": {"城建科": str(id_of("ZJJ-01"))}})
+
+    assert list(unknown.unknown) == [("organisation", "城建科")]
+    assert unknown.faults == ()
+    assert known.value("organisation") == str(id_of("ZJJ"))
+    assert explained.said["organisation"].how == "explained"
+
+
+def test_columns_nobody_knows_are_kept_and_those_left_out_are_not():
+    rows = [[*HEAD, "资金", "资金", "内部"], [*GOOD, "3.5", "4", "x"], [*GOOD, "3", "5", "y"]]
+
+    first, _ = entries(rows, choices={6: Choice("ignored")})
+
+    assert {name: said.value for name, said in first.extra.items()} == {
+        "资金": "3.5",
+        "资金 2": "4",
+    }

@@ -18,8 +18,7 @@ from services.intake.judgement.text import LONGEST, grams
 
 LONG, MANY = 30, 5_000
 """Characters of the mean text, and texts, from which on pieces of three Chinese characters do
-better, a piece of a single text is left out, and a single text should be trusted less. Of short
-texts every piece counts."""
+better, and a single text should be trusted less."""
 LONGEST_OF_LONG = 3
 STRICTNESS, STRICTNESS_OF_LONG = 1.0, 0.5
 """How much a text on the wrong side costs (LinearSVC's C)."""
@@ -51,7 +50,7 @@ class Counted:
         """A model of these rows, not calibrated; `labels` and `weights` are theirs."""
         names = sorted(set(labels))
         counts = self.counts[rows]
-        columns = _kept(counts, least=2 if self.long else 1, most=WEIGHTS_AT_MOST // len(names))
+        columns = _kept(counts, most=min(PIECES_AT_MOST, WEIGHTS_AT_MOST // len(names)))
         counts = csr_array(counts[:, columns])
         occurring = counts.count_nonzero(axis=0)
         idf = (np.log((1 + len(rows)) / (1 + occurring)) + 1).astype(np.float32)
@@ -89,11 +88,10 @@ class Fitted:
         return found
 
 
-def _kept(counts: csr_array, *, least: int, most: int) -> Rows:
-    """The columns of pieces that occur in so many texts at least, the commonest of them."""
+def _kept(counts: csr_array, *, most: int) -> Rows:
+    """The columns of pieces that occur, the commonest of them."""
     occurring = counts.count_nonzero(axis=0)
-    kept = np.flatnonzero(occurring >= least)
-    most = min(most, PIECES_AT_MOST)
+    kept = np.flatnonzero(occurring)
     if len(kept) > most:
         kept = np.sort(kept[np.argsort(-occurring[kept], kind="stable")[:most]])
     return kept

@@ -164,7 +164,7 @@ LAYOUTS: Mapping[WatermarkLayout, Callable[[Setting], Panel]] = {
     "compact": compact,
     "card": card,
 }
-PARTS: Mapping[WatermarkLayout, int] = {"strip": 34, "compact": 48, "card": 36}
+PARTS: Mapping[WatermarkLayout, int] = {"strip": 38, "compact": 48, "card": 38}
 """How often a letter goes into the picture's shorter side, where there is room for such letters."""
 SHARES: Mapping[WatermarkLayout, float] = {"strip": 0.4, "compact": 0.5, "card": 0.6}
 """How much of the picture's height a layout may take."""

@@ -108,7 +108,7 @@ def decode(content: bytes) -> Image.Image:
 def shrink(image: Image.Image, longest: int) -> Image.Image:
     """A copy no longer than that on either side."""
     copy = image.copy()
-    copy.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    copy.thumbnail((longest, longest), Image.Resampling.HAMMING)
     return copy
 
 

@@ -87,13 +87,14 @@ def _picture(frame: Frame, lettering: Lettering) -> bytes:
     logo = logos.read(frame.parts[1]) if len(frame.parts) > 1 else None
     clock.lap("decode")
     small, looked, screen_score = _looked(decoded, frame)
+    thumbnail = reduced(decoded, THUMBNAIL)
     clock.lap("look")
     marked = watermark.draw(decoded, Caption.read(frame.header["caption"]), lettering, logo)
     looks = fingerprints.of_photo(looked, marked)
     clock.lap("draw")
     parts = (
         encode(marked),
-        encode(shrink(small, THUMBNAIL)),
+        encode(thumbnail),
         _public(small, frame, lettering, logo),
         ghosts.encode(ghosts.draw(small)),
     )
@@ -122,32 +123,33 @@ def _template(frame: Frame, lettering: Lettering) -> bytes:
 
 def _compare(frame: Frame, lettering: Lettering) -> bytes:
     """A foreign picture beside one of ours: where they differ, and the foreign one to show."""
-    theirs, ours = (_small(decode(part)) for part in frame.parts)
+    theirs, ours = (reduced(decode(part)) for part in frame.parts)
     found = differences.between(theirs, ours)
     return frames.pack(found, encode(differences.outlined(theirs, found["cells"])))
 
 
 def _look(frame: Frame, lettering: Lettering) -> bytes:
     """The look of a foreign picture."""
-    looks = fingerprints.of_photo(_small(decode(frame.parts[0])), None)
+    looks = fingerprints.of_photo(reduced(decode(frame.parts[0])), None)
     return frames.pack({"fingerprints": looks, "screen_score": None})
 
 
-def _small(picture: Image.Image) -> Image.Image:
+def reduced(picture: Image.Image, longest: int = PUBLIC) -> Image.Image:
+    """The picture no longer than that on either side."""
     # Averaged first: resampling twelve megapixels exactly takes a fifth of a second.
-    return shrink(picture.reduce(max(1, max(picture.size) // PUBLIC)), PUBLIC)
+    return shrink(picture.reduce(max(1, max(picture.size) // longest)), longest)
 
 
 def _looked(decoded: Image.Image, frame: Frame) -> tuple[Image.Image, Image.Image, float | None]:
     """The photo made small to be shown, the same to be known by, and how much it looks like a
     screen. From then on the photo is covered: nothing that is shown may be made of it earlier,
     and what it is known by must not change with its covers."""
-    score, looked = screens.score(decoded), _small(decoded)
+    score, looked = screens.score(decoded), reduced(decoded)
     rectangles = [Rectangle.read(each) for each in frame.header["covers"]]
     if not rectangles:
         return looked, looked, score
     cover(decoded, rectangles)
-    return _small(decoded), looked, score
+    return reduced(decoded), looked, score
 
 
 def _public(

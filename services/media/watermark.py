@@ -11,12 +11,14 @@ import segno
 from PIL import Image, ImageDraw
 
 from services.media.captions import Caption
-from services.media.layouts import LAYOUTS, PARTS, SHARES, Panel, Setting
+from services.media.layouts import LAYOUTS, PARTS, SHARES, Box, Panel, Setting
 from services.media.lettering import SIZES, Lettering, fitting, smaller
 from services.media.templates import Style, rgb
 
 NARROWEST = 320
 """Pixels of the canvas on which words can still be read."""
+BAND = 64
+"""Rows whose ground is laid at a time."""
 QUIET = 4
 """Modules around a QR code that stay white (ISO/IEC 18004)."""
 LEAST_MODULE = 2
@@ -77,21 +79,32 @@ def _set(
     logo: Image.Image | None,
 ) -> None:
     left, top = panel.inset, canvas.height - panel.height - panel.inset
-    box = (left, top, left + panel.width, top + panel.height)
-    ground = canvas.crop(box).point(_shading(caption.style))
-    pen = ImageDraw.Draw(ground)
+    _shade(canvas, (left, top, left + panel.width, top + panel.height), caption.style)
+    pen = ImageDraw.Draw(canvas)
     for (bar_left, bar_top, right, bottom), colour in panel.bars:
-        pen.rectangle((bar_left, bar_top, right - 1, bottom - 1), fill=colour)
+        box = (left + bar_left, top + bar_top, left + right - 1, top + bottom - 1)
+        pen.rectangle(box, fill=colour)
     for word in panel.words:
-        lettering.write(pen, (word.left, word.base), word.text, word.size, word.colour)
+        corner = (left + word.left, top + word.base)
+        lettering.write(pen, corner, word.text, word.size, word.colour)
     if panel.qr is not None:
-        side = panel.qr[2] - panel.qr[0]
-        ground.paste(qr(caption.link, side), panel.qr[:2])
+        code = qr(caption.link, panel.qr[2] - panel.qr[0])
+        canvas.paste(code, (left + panel.qr[0], top + panel.qr[1]))
     if panel.logo is not None and logo is not None:
         wide, high = panel.logo[2] - panel.logo[0], panel.logo[3] - panel.logo[1]
         scaled = logo.resize((wide, high), Image.Resampling.LANCZOS)
-        ground.paste(scaled, panel.logo[:2], scaled.getchannel("A"))
-    canvas.paste(ground, box)
+        canvas.paste(scaled, (left + panel.logo[0], top + panel.logo[1]), scaled)
+
+
+def _shade(canvas: Image.Image, box: Box, style: Style) -> None:
+    """Lay the ground for the words: by bands, so that no second picture is held, and by a table,
+    which takes a third of the time of blending."""
+    dense, (left, top, right, bottom) = style.opacity / 100, box
+    parts = rgb(style.shade)
+    table = [round(value * (1 - dense) + part * dense) for part in parts for value in range(256)]
+    for upper in range(top, bottom, BAND):
+        band = (left, upper, right, min(upper + BAND, bottom))
+        canvas.paste(canvas.crop(band).point(table), band)
 
 
 def qr(link: str, side: int) -> Image.Image:
@@ -101,16 +114,6 @@ def qr(link: str, side: int) -> Image.Image:
     white = Image.new("L", (len(rows) + 2 * QUIET, len(rows) + 2 * QUIET), 255)
     white.paste(modules, (QUIET, QUIET))
     return white.resize((side, side), Image.Resampling.NEAREST)
-
-
-def _shading(style: Style) -> list[int]:
-    """What becomes of each brightness of each colour below the words."""
-    dense = style.opacity / 100
-    return [
-        round(value * (1 - dense) + part * dense)
-        for part in rgb(style.shade)
-        for value in range(256)
-    ]
 
 
 @lru_cache(maxsize=4)

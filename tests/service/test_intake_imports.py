@@ -253,6 +253,21 @@ async def test_what_can_be_told_at_once_is_refused_at_once(office, content, code
     assert (answer.status_code, code_of(answer)) == (422, code)
 
 
+async def test_a_step_that_comes_too_early_is_a_conflict(office):
+    answer = await office.send(sheet(*ROWS))
+    path = f"/imports/{answer.json()['id']}"
+
+    early = [
+        await office.desk.get(f"{path}/refused-rows", by=HANDLER),
+        await office.desk.change(f"{path}/meanings", {}, by=HANDLER, version=1, method="PUT"),
+        await office.desk.change(f"{path}/writing", None, by=HANDLER, version=1),
+        await office.desk.change(f"{path}/undoing", None, by=HANDLER, version=1),
+        await office.desk.change(f"{path}/decisions", {}, by=HANDLER, version=1, method="PUT"),
+    ]
+
+    assert [(each.status_code, code_of(each)) for each in early] == [(409, "import-not-there")] * 5
+
+
 async def test_an_upload_without_a_file_is_refused(office):
     office.desk.person = HANDLER
     headers = {"Idempotency-Key": str(uuid4())}
@@ -551,3 +566,13 @@ async def test_whoever_follows_an_import_hears_each_step(office):
     statuses = [json.loads(line.removeprefix("data: "))["status"] for line in lines]
     assert statuses[-1] == "proposed"
     assert statuses[0] in ("reading", "proposed")
+
+
+async def test_refused_rows_of_a_file_with_an_odd_name_come_back_too(office):
+    odd = text([HEAD, *ROWS, ["SC-3", "占道", "", "", "改天", "", ""]])
+    sent = await office.sent(odd, name="九月[1]: 台账?*.csv")
+    await sent.confirm()
+
+    answer = await office.desk.get(f"{sent.path}/refused-rows", by=HANDLER)
+
+    assert load_workbook(BytesIO(answer.content)).sheetnames == ["九月 1   台账   1"]

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.directory import Directory, UnknownOrganisation
-from services.intake.domain.refusals import MeaningsMalformed
-from services.intake.domain.spreadsheet_import import SpreadsheetImport
+from services.intake.domain.refusals import ImportNotThere, MeaningsMalformed
+from services.intake.domain.spreadsheet_import import STATUS_WORDS, SpreadsheetImport
 from services.intake.sheets import packing
 from services.intake.sheets.entries import explained_value
 from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED, SEVERAL
@@ -19,9 +19,10 @@ Words = Mapping[str, Mapping[str, str]]
 
 
 def surveyed(found: SpreadsheetImport) -> Survey:
-    """What was found in the file."""
+    """What was found in the file; `ImportNotThere` before it was read."""
     if found.survey is None:
-        raise MeaningsMalformed(reason="survey")
+        zh, en = STATUS_WORDS[found.status]
+        raise ImportNotThere(status_zh=zh, status=en)
     return packing.survey.validate_python(found.survey)
 
 

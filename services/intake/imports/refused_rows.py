@@ -1,5 +1,6 @@
 """Refused rows as a workbook to mend and import again: the reason first, then the row as it was."""
 
+import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
@@ -15,6 +16,8 @@ from services.intake.sheets.entries import Entry
 from services.intake.sheets.fields import REPORTED
 from services.intake.sheets.survey import FoundTable, Survey
 
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+"""Characters that no sheet's name may hold."""
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\0")
 """Beginnings that a spreadsheet program takes for a formula (reliability rule 71)."""
 
@@ -26,7 +29,9 @@ def workbook(survey: Survey, entries: Iterable[Entry]) -> bytes:
     for entry in entries:
         number, table = _table_of(survey, entry)
         if number not in sheets:
-            sheets[number] = book.create_sheet(f"{table.sheet[:24]} {number + 1}")
+            sheets[number] = book.create_sheet(
+                f"{FORBIDDEN.sub(' ', table.sheet)[:24]} {number + 1}"
+            )
             heads = [each.name.replace("/", " ") for each in table.proposals]
             sheets[number].append([*REPORTED, *heads])
         raw = dict(_raw(entry))

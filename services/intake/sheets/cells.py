@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 Cell = str | int | float | bool | datetime | None
@@ -109,6 +110,8 @@ def plain(value: Any) -> Cell:
     if isinstance(value, bool | int | datetime):
         return value
     if isinstance(value, float):
+        if not isfinite(value):
+            return None
         # Above 2**53 a spreadsheet's number has lost its last digits anyway.
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     if isinstance(value, date):

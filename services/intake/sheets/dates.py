@@ -87,6 +87,8 @@ def title_year(title: str) -> int | None:
 def read_date(cell: Cell, calendar: Calendar) -> Reading[Moment] | None:
     """The day or instant a cell means; `None` for what is neither."""
     if isinstance(cell, datetime):
+        if not EARLIEST <= cell.year <= LATEST:
+            return None
         return Reading(_moment(cell, calendar.zone))
     if isinstance(cell, bool) or cell is None:
         return None

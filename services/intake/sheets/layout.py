@@ -17,14 +17,18 @@ from services.intake.sheets.header_rows import (
 )
 from services.intake.sheets.headings import bare
 
-TOTAL = re.compile(r"^(合计|总计|小计|共计|累计|平均|总数|合\s*计|总\s*计|小\s*计|本页小计|total)")
+TOTAL = re.compile(
+    r"(本页|本月|全区|全市)?(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|平\s*均|总\s*数|total)"
+    r"[\s:：(（]*[\d\s.,，、%处个件项条起元万]*[)）]?"
+)
+"""A whole cell: a description may begin with 共计 as well."""
 NOTE = re.compile(
     r"^(注|备注|说明|填表|制表|审核|复核|负责人|单位负责人|联系|单位盖章|盖章|签字|签名|填报|报送|"
     r"制单|统计|经办|批准|审批|日期|报表|数据来源|截至|截止|附件|主管|分管)[^，。]{0,8}[:：]"
     r"|^(注|备注|说明)\s*[:：]|^\*|^※"
 )
 
-SkipKind = Literal["title", "note", "total", "header", "no-table"]
+SkipKind = Literal["title", "section", "note", "total", "header", "no-table"]
 
 
 @dataclass(frozen=True)
@@ -147,9 +151,8 @@ def _table(
         kind = _no_data(grid, row, headings, filled, width=len(columns))
         if kind is None:
             lines.append(Line(row, cells, section))
-        elif kind == "section":
-            section = grid.first_text(row)
         else:
+            section = grid.first_text(row) if kind == "section" else section
             text = " ".join(map(shown, filled))[:200]
             skipped.append(Skipped(grid.sheet.name, row, kind, text))
     pictures: dict[tuple[int, int], tuple[str, ...]] = {}
@@ -176,12 +179,12 @@ def _unnamed(
 
 def _no_data(
     grid: Grid, row: int, headings: frozenset[str], filled: Sequence[Cell], *, width: int
-) -> SkipKind | Literal["section"] | None:
+) -> SkipKind | None:
     own = grid.filled(row)
     first = plain(shown(filled[0]))
     second = plain(shown(filled[1])) if len(filled) > 1 else ""
     rest = [cell for cell in filled[1:] if isinstance(cell, str) and len(cell) > 12]
-    if (TOTAL.match(first) or TOTAL.match(second)) and not rest:
+    if (TOTAL.fullmatch(first) or TOTAL.fullmatch(second)) and not rest:
         return "total"
     if len(own) > 1 and first in headings:
         texts = [bare(shown(grid.rows[row][at])) for at in own]

@@ -114,3 +114,26 @@ def test_columns_nobody_knows_are_kept_and_those_left_out_are_not():
         "资金": "3.5",
         "资金 2": "4",
     }
+
+
+def test_a_description_that_begins_like_a_total_is_none():
+    rows = [
+        ["序号", *HEAD[1:]],
+        [1, "共计五处占道经营", "甲路", "2023-9-1"],
+        ["合 计", "5处", None, None],
+    ]
+    layout = lay_out(Sheet("表", rows))
+
+    assert [line.cells[1] for line in layout.tables[0].lines] == ["共计五处占道经营"]
+    assert [(each.row, each.kind) for each in layout.skipped] == [(2, "total")]
+
+
+def test_nothing_is_left_out_unseen():
+    for each in departments():
+        for sheet in read(each.content, name="").sheets:
+            layout = lay_out(sheet)
+            told = {each.row for each in layout.skipped}
+            for table in layout.tables:
+                told |= {*table.header_rows, *(line.row for line in table.lines)}
+            filled = {at for at, row in enumerate(sheet.rows) if any(row)}
+            assert filled <= told or told == {-1}

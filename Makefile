@@ -7,7 +7,7 @@ run := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help up demo check test test-unit test-service e2e chaos bench eval-judgement schemas migration lock secrets compose-config clean
+.PHONY: help up demo check test test-unit test-service e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets compose-config clean
 
 help:
 	@echo "Shirong: what can be done here"
@@ -75,6 +75,14 @@ eval-judgement: .venv/.ready ## Measure the judgement on the sealed reports (doc
 bench: .venv/.ready ## Measure rates and latencies
 	@echo "Measuring"
 	@$(run) tests.bench $(args)
+
+bench-table: .venv/.ready ## Measure what the super table answers among up to a million cases (TABLE_CASES=10000,100000)
+	@echo "Measuring the super table"
+	@$(run) tests.bench table
+
+bench-media: .venv/.ready ## Measure how fast watermarks are drawn, beside the plain way and ImageMagick
+	@echo "Drawing watermarks and thumbnails"
+	@$(run) tests.bench.media_pictures $(args)
 
 schemas: .venv/.ready ## Record the events' schemas anew, after a change that was meant
 	@echo "Recording the events' schemas"

@@ -1,5 +1,6 @@
 """The servers that any test may ask for: started when the first test asks, ended with the run."""
 
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,6 +15,8 @@ from tests.servers.report import NotRun, or_skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Told to end, a run ends what it started; without this it would leave servers behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     config.pluginmanager.register(NotRun())
 
 

@@ -13,7 +13,9 @@ from deploy.cities.records import (
     RoutingRule,
 )
 from deploy.cities.table import BrokenRow
+from deploy.cities.watermarks import Watermark
 from services.contracts.intake import Mode
+from services.contracts.media import WatermarkUse
 
 
 def check_organisations(organisations: Sequence[Organisation]) -> None:
@@ -113,6 +115,16 @@ def check_retention(rules: Sequence[Retention]) -> None:
             continue
         if ledger is None or rule.days < ledger:
             raise BrokenRow(rule.at, f"{rule.kind} is kept for less time than the ledger")
+
+
+def check_watermarks(watermarks: Sequence[Watermark]) -> None:
+    """Codes stand for one template, and every use belongs to one."""
+    _unique((each.at, "code", each.code) for each in watermarks)
+    _unique((each.at, "use", use) for each in watermarks for use in each.uses)
+    used = {use for each in watermarks for use in each.uses}
+    for use in get_args(WatermarkUse):
+        if use not in used:
+            raise BrokenRow("watermarks.csv", f"no template is for {use}")
 
 
 def _unique(values: Iterable[tuple[str, str, str]]) -> None:

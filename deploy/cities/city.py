@@ -18,6 +18,7 @@ from deploy.cities.records import (
     RoutingRule,
 )
 from deploy.cities.table import BrokenRow, read_table
+from deploy.cities.watermarks import Watermark
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class City:
     rules: tuple[RoutingRule, ...]
     limits: tuple[Limit, ...]
     retention: tuple[Retention, ...]
+    watermarks: tuple[Watermark, ...]
     aliases: tuple[Alias, ...]
 
 
@@ -54,6 +56,11 @@ def read_city(folder: Path) -> City:
     checks.check_limits(limits, categories)
     retention = tuple(map(Retention.of, read_table(folder / "retention.csv", Retention.COLUMNS)))
     checks.check_retention(retention)
+    watermarks = tuple(
+        Watermark.of(row, folder=folder)
+        for row in read_table(folder / "watermarks.csv", Watermark.COLUMNS)
+    )
+    checks.check_watermarks(watermarks)
     aliases = tuple(map(Alias.of, read_table(folder / "organisation_aliases.csv", Alias.COLUMNS)))
     checks.check_aliases(aliases, organisations)
     about = _about(folder / "city.toml")
@@ -68,6 +75,7 @@ def read_city(folder: Path) -> City:
         rules=ordered,
         limits=limits,
         retention=retention,
+        watermarks=watermarks,
         aliases=aliases,
     )
 

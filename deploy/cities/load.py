@@ -25,6 +25,7 @@ from deploy.cities.records import (
     RoutingRule,
 )
 from deploy.cities.table import BrokenRow
+from deploy.cities.watermarks import Watermark
 
 PATIENCE = 30.0
 """Seconds for organisations to travel over the bus from identity to intake and dispatch."""
@@ -110,12 +111,19 @@ def _puts(city: City) -> tuple[Put, ...]:
         ),
         Put("limits.csv", f"{dispatch}/limits", {"limits": _bodies(city.limits)}, follows=True),
         Put("retention.csv", "/api/media/retention-rules", {"rules": _bodies(city.retention)}),
+        Put(
+            "watermarks.csv",
+            "/api/media/watermark-templates",
+            {"templates": _bodies(city.watermarks)},
+        ),
         Put("city.toml", f"{dispatch}/number-format", {"format": city.number_format}),
     )
 
 
 def _bodies(
-    records: Iterable[Organisation | Category | Mapping | RoutingRule | Limit | Retention | Alias],
+    records: Iterable[
+        Organisation | Category | Mapping | RoutingRule | Limit | Retention | Watermark | Alias
+    ],
 ) -> list[dict[str, Any]]:
     return [
         {field: value for field, value in asdict(record).items() if field != "at"}

@@ -1,6 +1,6 @@
 """Who asks, and for which organisations: an access token checked by identity's public keys."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Annotated, Any, Protocol
@@ -201,3 +201,11 @@ async def current_caller(request: Request) -> Caller:
 
 
 CurrentCaller = Annotated[Caller, Depends(current_caller)]
+
+
+def caller_again(request: Request) -> Callable[[], Awaitable[Caller]]:
+    """Asks anew who the caller is, for an answer that goes on; raises once the token is void."""
+    return lambda: current_caller(request)
+
+
+CallerAgain = Annotated[Callable[[], Awaitable[Caller]], Depends(caller_again)]

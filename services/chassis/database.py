@@ -5,8 +5,10 @@ with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout says.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,7 +93,13 @@ def _postgres_engine(url: URL, *, name: str, pool: int) -> AsyncEngine:
 
 
 def _sqlite_engine(url: URL, *, write: bool) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=1 if write else 4, max_overflow=0)
+    engine = create_async_engine(
+        url,
+        pool_size=1 if write else 4,
+        max_overflow=0,
+        # SQLite compares an object's names as they are written, escapes and all.
+        json_serializer=partial(json.dumps, ensure_ascii=False),
+    )
 
     @sa.event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, record: Any) -> None:

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import importlib
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.chassis.blueprint import Service
+from services.chassis.tables import BESIDE
 
 ROOT = Path(__file__).resolve().parent.parent
 TIDIED = {
@@ -52,7 +54,10 @@ async def differences(service: Service, url: str) -> list[Any]:
     """What the migrated database lacks of the declared tables, or has beyond them."""
 
     def compare(connection: sa.Connection) -> list[Any]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection,
+            opts={"compare_type": True, "include_object": declarable(service.tables, connection)},
+        )
         return list(compare_metadata(context, service.tables))
 
     engine = create_async_engine(url)
@@ -62,12 +67,26 @@ async def differences(service: Service, url: str) -> list[Any]:
     return found
 
 
+def declarable(tables: sa.MetaData, connection: sa.Connection) -> Callable[..., bool]:
+    """Tells Alembic which tables and indexes declarations can describe on this database."""
+
+    def include(thing: Any, name: str | None, kind: str, *_: Any) -> bool:
+        if kind == "table":
+            return not str(name).startswith(tuple(tables.info.get(BESIDE, ())))
+        # Only PostgreSQL has such indexes.
+        is_gin = kind == "index" and thing.dialect_kwargs.get("postgresql_using") == "gin"
+        return not (is_gin and connection.dialect.name == "sqlite")
+
+    return include
+
+
 async def _with_connection(service: Service, url: str, run: Any) -> None:
     config = _config(service)
     config.attributes["tables"] = service.tables
 
     def go(connection: sa.Connection) -> None:
         config.attributes["connection"] = connection
+        config.attributes["include_object"] = declarable(service.tables, connection)
         run(config)
 
     engine = create_async_engine(url)

@@ -10,7 +10,7 @@ from aio_pika.abc import (
     AbstractRobustConnection,
     DeliveryMode,
 )
-from aio_pika.exceptions import CONNECTION_EXCEPTIONS, DeliveryError
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelInvalidStateError, DeliveryError
 
 from services.chassis import logs, metrics, watchdog
 from services.chassis.inbox import Delivery, Inbox, Outcome
@@ -60,7 +60,7 @@ class RabbitConsumer:
         self._task = asyncio.create_task(self._work(), name=f"{self._service} consumer")
         self._watching = asyncio.create_task(
             watchdog.watch(
-                self._count_consumers,
+                self.count_consumers,
                 service=self._service,
                 stopping=self._stopping,
                 give_up=watchdog.end_process,
@@ -69,7 +69,10 @@ class RabbitConsumer:
         self.is_active = True
         metrics.consumer_active.labels(self._service).set(1)
 
-    async def _count_consumers(self) -> int:
+    async def count_consumers(self) -> int:
+        """Who takes the queue, as the watchdog asks: none once this one's loop has failed."""
+        if self._task is None or self._task.done():
+            return 0  # the broker still counts it, but nobody takes what arrives
         # A channel of its own: a question that fails closes it, and nothing else.
         async with self._connection.channel() as channel:
             asked = await channel.declare_queue(self._service, passive=True, timeout=10)
@@ -109,7 +112,7 @@ class RabbitConsumer:
             return []
         while len(batch) < BATCH and not self._arrived.empty():
             batch.append(self._arrived.get_nowait())
-        return [message for message in batch if not message.channel.is_closed]
+        return [message for message in batch if _channel_of(message) is not None]
 
     async def _settle(self, batch: list[AbstractIncomingMessage]) -> None:
         pause = 0.1
@@ -182,8 +185,16 @@ class RabbitConsumer:
 
 
 def _last_of_each_channel(batch: list[AbstractIncomingMessage]) -> list[AbstractIncomingMessage]:
-    last = {id(message.channel): message for message in batch}
-    return [message for message in last.values() if not message.channel.is_closed]
+    last = {channel: message for message in batch if (channel := _channel_of(message))}
+    return list(last.values())
+
+
+def _channel_of(message: AbstractIncomingMessage) -> object | None:
+    """Where the message can be acknowledged; None once its channel is closed."""
+    try:
+        return message.channel
+    except ChannelInvalidStateError:  # the library's way to say closed
+        return None
 
 
 def _attempts(message: AbstractIncomingMessage) -> int:

@@ -6,6 +6,8 @@ import signal
 import uvicorn
 from starlette.types import ASGIApp
 
+from services.chassis.stopping import process_ends
+
 GRACE = 20
 """Seconds that open requests get to finish."""
 
@@ -31,6 +33,7 @@ async def serve(app: ASGIApp, *, host: str, port: int) -> None:
     serving = asyncio.create_task(server.serve())
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    process_ends.set()
     server.should_exit = True
     await serving
     stopping.cancel()

@@ -1,6 +1,10 @@
 """Waiting that ends when the service does."""
 
 import asyncio
+import threading
+
+process_ends = threading.Event()
+"""Set when the process was told to end: answers that go on and on end then."""
 
 
 async def stopped_within(seconds: float, stopping: asyncio.Event) -> bool:

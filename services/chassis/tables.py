@@ -31,6 +31,10 @@ NAMING = {
 }
 
 
+BESIDE = "tables beside"
+"""In a metadata's `info`: how tables begin that only migrations make (SQLite's full text)."""
+
+
 def service_metadata() -> MetaData:
     """Metadata for a service's tables, with the chassis tables already declared in it."""
     metadata = MetaData(naming_convention=NAMING)

@@ -12,6 +12,12 @@ RetentionKind = Literal["original", "picture", "photo", "superseded", "ledger"]
 RetentionState = Literal["closed", "unlinked", "rejected", "any"]
 """What a city's retention rules speak of."""
 
+WatermarkLayout = Literal["strip", "compact", "card"]
+WatermarkField = Literal["place", "coordinates", "organisation", "person", "number", "category"]
+WatermarkUse = Literal["report", "rectification", "recheck"]
+"""What a city's watermark templates speak of: how the words stand, which there are beside those
+that every picture carries, and on whose photos."""
+
 PHOTO_REFUSALS: Mapping[str, tuple[str, str]] = {
     "not-a-photo": (
         "文件不是可用的照片。",

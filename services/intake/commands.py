@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from services.chassis.blueprint import Service
@@ -45,12 +46,21 @@ def _parser() -> argparse.ArgumentParser:
     use.add_argument("model_id", type=int)
     actions.add_parser("backfill", help="judge reports of which no judgement is kept")
     cross = actions.add_parser("cross-validate", help="measure the trainer on any labelled table")
-    cross.add_argument("table", type=Path, help="CSV or TSV, UTF-8 or GB18030, with a header")
-    cross.add_argument("--text", default="text", help="the column of texts")
+    cross.add_argument("table", type=Path, help="CSV or TSV with a header, or JSON lines")
+    cross.add_argument(
+        "--text", action="append", help="the column of texts; several are read as one text"
+    )
     cross.add_argument("--label", default="label", help="the column of labels")
     cross.add_argument("--group", help="a column whose equal values stay on one side")
-    cross.add_argument("--folds", type=int, default=5)
+    cross.add_argument("--folds", type=_folds, default=5)
     return parser
+
+
+def _folds(text: str) -> int:
+    folds = int(text)
+    if folds < 2:
+        raise argparse.ArgumentTypeError("two folds at least")
+    return folds
 
 
 async def _with_database(service: Service, action: str, arguments: argparse.Namespace) -> None:
@@ -127,13 +137,22 @@ def _cross_validate(arguments: argparse.Namespace) -> None:
     # Imported here: what trains takes long to load and much memory, and nothing else needs it.
     from services.intake.judgement import training
 
+    started = perf_counter()
     try:
         table = labelled.read(
-            arguments.table, text=arguments.text, label=arguments.label, group=arguments.group
+            arguments.table,
+            text=arguments.text or ["text"],
+            label=arguments.label,
+            group=arguments.group,
+        )
+        found: dict[str, Any] = training.cross_validate(
+            table.examples, folds=arguments.folds, kinds=table.groups
         )
     except (OSError, labelled.Unreadable) as error:
         sys.exit(str(error))
-    found: dict[str, Any] = training.cross_validate(
-        table.examples, folds=arguments.folds, kinds=table.groups
-    )
-    print(json.dumps({"labels": len(table.labels), **found}, indent=2))
+    except training.TooFewExamples:
+        sys.exit(f"{arguments.table.name} has no texts with letters in them")
+    if not found["texts"]:
+        sys.exit("every text is like every other one: no fold can be judged by the others")
+    seconds = round(perf_counter() - started, 1)
+    print(json.dumps({"labels": len(table.labels), **found, "seconds": seconds}, indent=2))

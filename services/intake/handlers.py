@@ -13,6 +13,7 @@ from services.contracts.review import (
     UrgentConfirmed,
     UrgentDeclined,
 )
+from services.intake import late_photos
 from services.intake.domain import outcomes
 from services.intake.store import judgements, reports
 from services.intake.store.judgements import Decision
@@ -42,6 +43,7 @@ async def show_photo(event: PhotoReady, tx: Transaction) -> None:
         ready=True, reason="", sha256=event.sha256, perceptual_hash=event.perceptual_hash
     )
     await reports.keep_photo(tx, event.photo_id, fate)
+    await late_photos.compare(event, tx)
 
 
 async def show_refused_photo(event: PhotoRejected, tx: Transaction) -> None:

@@ -17,7 +17,7 @@ from services.chassis.history import SYSTEM
 from services.intake.domain.reference import Category
 from services.intake.judgement import measures
 from services.intake.judgement.examples import Example, first_examples, minors, packed
-from services.intake.judgement.groups import groups
+from services.intake.judgement.groups import agreed, groups
 from services.intake.judgement.model import Model
 from services.intake.store import judgements, models, reference
 from services.intake.store.judgements import Decided
@@ -127,18 +127,27 @@ def _is_due(last: Trained | None, *, version: int, new: int, at: datetime) -> bo
 
 def _lesson(model_id: int, categories: list[Category], history: list[Decided]) -> Lesson:
     taken, held_out = split(history)
-    examples = [*first_examples(categories), *(Example(each.text, each.category) for each in taken)]
+    examples = [
+        *first_examples(categories),
+        *(Example(each.text, each.category, decided=True) for each in taken),
+    ]
     return Lesson(model_id, examples, held_out)
 
 
 def split(history: list[Decided]) -> tuple[list[Decided], list[Decided]]:
     """What may be trained on, and what never is. A group is told by its first member, so that
-    it stays on its side as history grows."""
-    leaders = groups([each.text for each in history])
-    aside = [crc32(history[leader].text.encode()) % HELD_OUT == 0 for leader in leaders]
+    it stays on its side as history grows. Nobody is measured by a label that most of those who
+    had the same before them overruled."""
+    texts = [each.text for each in history]
+    labels = agreed(texts, [each.category for each in history])
+    aside = [crc32(texts[leader].encode()) % HELD_OUT == 0 for leader in groups(texts)]
     return (
         [each for each, out in zip(history, aside, strict=True) if not out],
-        [each for each, out in zip(history, aside, strict=True) if out],
+        [
+            Decided(text, label)
+            for text, label, out in zip(texts, labels, aside, strict=True)
+            if out
+        ],
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 
 from services.chassis.columns import Counter, Instant, Json
@@ -53,7 +54,15 @@ reports = Table(
     Column("category_code", String(40)),
     Column("cell", String(30)),
 )
-Index("ix_reports_cell_reported_at", reports.c.cell, reports.c.reported_at)
+# Most reports have ended, and no new one can tell of the same problem as those.
+_still_open = text("status IN ('waiting', 'approved', 'confirmed', 'reopened')")
+Index(
+    "ix_reports_open_cell_reported_at",
+    reports.c.cell,
+    reports.c.reported_at,
+    postgresql_where=_still_open,
+    sqlite_where=_still_open,
+)
 Index(
     "ix_reports_organisation_id_reported_at",
     reports.c.organisation_id,

@@ -2,8 +2,10 @@
 
 from services.chassis.blueprint import Service
 from services.ledger import routes, tables
+from services.ledger.exports.making import WORKS
 from services.ledger.handlers import HANDLERS
 from services.ledger.jobs import JOBS
+from services.ledger.settings import LedgerSettings
 from services.ledger.start import start
 
 service = Service(
@@ -13,5 +15,7 @@ service = Service(
     tables=tables.metadata,
     handlers=HANDLERS,
     jobs=JOBS,
+    settings=LedgerSettings,
+    works=WORKS,
     resources=start,
 )

@@ -9,6 +9,8 @@ from services.chassis.database import Database
 from services.chassis.settings import Settings, read_settings
 from services.ledger import rebuild as rebuilding
 from services.ledger import verification
+from services.ledger.notes import Signer
+from services.ledger.settings import LedgerSettings
 
 
 async def rebuild(database: Database, settings: Settings) -> int:
@@ -19,11 +21,18 @@ async def rebuild(database: Database, settings: Settings) -> int:
 
 
 async def verify(database: Database, settings: Settings) -> int:
-    """Follow every chain; 1 when one of them is broken."""
-    found = await verification.verify(database)
+    """Follow every chain and checkpoint; 1 when one of them is broken."""
+    assert isinstance(settings, LedgerSettings)
+    signer = Signer(settings.ledger_secret)
+    found = await verification.verify(database, public_key=signer.public_key)
     for each in found:
-        state = "whole" if each.whole else f"BROKEN at entry {each.broken}"
-        print(f"{each.chain} {each.entries} entries, {each.redacted} redacted: {state}")
+        state = "whole"
+        if each.broken is not None:
+            state = f"BROKEN at entry {each.broken}"
+        elif each.unlike is not None:
+            state = f"NOT WHAT WAS SIGNED at {each.unlike} entries"
+        told = f"{each.entries} entries, {each.redacted} redacted, {each.checkpoints} checkpoints"
+        print(f"{each.chain} {told}: {state}")
     return 0 if all(each.whole for each in found) else 1
 
 

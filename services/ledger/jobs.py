@@ -5,9 +5,9 @@ from datetime import timedelta
 from services.chassis import logs
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
-from services.ledger import entering, metrics
+from services.ledger import checkpointing, entering, metrics, resources
 from services.ledger.store import batch as batches
-from services.ledger.store import cases, rollups, waiting
+from services.ledger.store import cases, exports, rollups, waiting
 
 AT_ONCE = 200
 LOGGED = 20
@@ -44,7 +44,19 @@ async def write_waiting(runtime: Runtime) -> None:
                 await entering.write_waiting(tx, batch, case)
 
 
+async def drop_expired(runtime: Runtime) -> None:
+    """Forget the exports that were kept long enough, files first."""
+    async with runtime.database.read() as tx:
+        found = await exports.expired(tx, limit=AT_ONCE)
+    for each in found:
+        await resources.of(runtime).objects.delete(each.key)
+    async with runtime.database.begin() as tx:
+        await exports.remove(tx, [each.id for each in found])
+
+
 JOBS = [
+    Job("expired exports", timedelta(hours=1), drop_expired),
     Job("rollup comparison", timedelta(days=1), compare),
+    Job("checkpoints", timedelta(minutes=10), checkpointing.sign_all),
     Job("waiting entries", timedelta(minutes=1), write_waiting),
 ]

@@ -5,14 +5,14 @@ meanwhile wait; stop the workers first where the journal is long.
 """
 
 from collections import Counter
-from zoneinfo import ZoneInfo
 
 from services.chassis.database import Database
 from services.chassis.transaction import Transaction
 from services.contracts.media import PhotoReady, PhotoRejected
 from services.ledger.domain.projection import replay
 from services.ledger.statistics.figures import Mark, marks
-from services.ledger.store import cases, city, journal, photos, rollups
+from services.ledger.statistics.standings import Stand, stands_of
+from services.ledger.store import cases, city, journal, photos, rollups, standings, texts
 
 AT_ONCE = 500
 
@@ -21,24 +21,29 @@ async def rebuild(database: Database, *, zone: str) -> int:
     """Empty the projections and replay the journal; the number of cases there are now."""
     async with database.begin() as tx:
         await city.lock_all(tx, zone=zone)
-        for projection in (cases, photos, rollups):
+        for projection in (cases, photos, rollups, standings, texts):
             await projection.empty(tx)
         await _replay_photos(tx)
-        return await _replay_cases(tx, ZoneInfo(zone))
+        return await _replay_cases(tx)
 
 
-async def _replay_cases(tx: Transaction, zone: ZoneInfo) -> int:
+async def _replay_cases(tx: Transaction) -> int:
+    zone, turn = await city.hold(tx)
     cells: Counter[Mark] = Counter()
+    stands: Counter[Stand] = Counter()
     last, made = None, 0
     while ids := await journal.cases_after(tx, last, limit=AT_ONCE):
         facts = await journal.facts_of(tx, ids)
         rows = [replay(case_id, told, zone=zone) for case_id, told in facts.items()]
         found = [row for row in rows if row is not None]
-        await cases.add_all(tx, found)
+        await cases.add_all(tx, found, changed_in=turn)
+        await texts.add_all(tx, found)
         for row in found:
             cells.update(marks(row))
+            stands.update(stands_of(row))
         last, made = ids[-1], made + len(found)
     await rollups.add(tx, cells)
+    await standings.add(tx, stands)
     return made
 
 

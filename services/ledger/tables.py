@@ -1,12 +1,15 @@
 """The ledger's tables: the journal, what is projected from it, and the official ledger."""
 
 import sqlalchemy as sa
-from sqlalchemy import Boolean, Column, Date, Integer, String, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from services.chassis.columns import Counter, Instant, Json
-from services.chassis.tables import service_metadata
+from services.chassis.due import due_columns
+from services.chassis.tables import BESIDE, service_metadata
 
 metadata = service_metadata()
+metadata.info[BESIDE] = ("text_words",)
 
 city = Table(
     "city",
@@ -14,6 +17,8 @@ city = Table(
     # The days of all rows were told apart in this zone; a rebuild takes over another one.
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("time_zone", String(60), nullable=False),
+    # Counts the commits that changed rows, so that whoever watches knows what is new.
+    Column("round", Counter, nullable=False),
 )
 
 journal = Table(
@@ -47,6 +52,13 @@ cases = Table(
     Column("reported_category", String(40)),
     Column("judged_category", String(40)),
     Column("photo_ids", Json, nullable=False),
+    # intake, of what departments' spreadsheets tell
+    Column("told_number", String(200)),
+    Column("told_status", String(20)),
+    Column("told_case_id", Uuid, index=True),
+    Column("found_on", Date),
+    Column("told", Json),
+    Column("sources", Json, nullable=False),
     # review
     Column("review_status", String(20)),
     Column("reviewer_id", Uuid),
@@ -102,6 +114,10 @@ cases = Table(
     Column("comparison_ready", Boolean(create_constraint=False), nullable=False),
     Column("review_seconds", Counter),
     Column("rectification_seconds", Counter),
+    Column("longitude", Float),
+    Column("latitude", Float),
+    # The round in which the row changed last.
+    Column("changed_in", Counter, nullable=False, index=True),
 )
 for _by in ([], ["organisation_id"], ["reporter_organisation_id"], ["stage"]):
     _columns = [*_by, "begun_at", "case_id"]
@@ -113,6 +129,64 @@ sa.Index(
     cases.c.case_id,
     postgresql_where=sa.text("closed_at IS NOT NULL"),
     sqlite_where=sa.text("closed_at IS NOT NULL"),
+)
+
+sa.Index("ix_cases_latitude_longitude", cases.c.latitude, cases.c.longitude)
+
+texts = Table(
+    "texts",
+    metadata,
+    # SQLite's full-text table finds its rows by this number.
+    Column("id", Counter, primary_key=True),
+    # Whose words they are, and the row they are shown with: another one for a record that a case
+    # tells of, too.
+    Column("row_id", Uuid, nullable=False, unique=True),
+    Column("case_id", Uuid, nullable=False, index=True),
+    Column("words", sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
+)
+sa.Index("ix_texts_words", texts.c.words, postgresql_using="gin").ddl_if(dialect="postgresql")
+
+standing = Table(
+    "standing",
+    metadata,
+    Column("side", String(20), primary_key=True),
+    Column("organisation_id", Uuid, primary_key=True),
+    Column("stage", String(20), primary_key=True),
+    Column("count", Counter, nullable=False),
+)
+
+views = Table(
+    "views",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner_id", Uuid, nullable=False, index=True),
+    # The department whose view it is; empty for one of the owner's own.
+    Column("organisation_id", Uuid, index=True),
+    Column("name", String(60), nullable=False),
+    Column("shown", Json, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner_id", Uuid, nullable=False, index=True),
+    # The owner's scope when it was asked for.
+    Column("organisation_ids", Json, nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("format", String(10), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("columns", Json, nullable=False),
+    Column("where", Json),
+    Column("ordered", Json, nullable=False),
+    Column("asked_for_at", Instant, nullable=False, index=True),
+    Column("rows", Integer, nullable=False),
+    Column("size", Counter),
+    Column("wanted", Integer, nullable=False),
+    Column("made", Integer, nullable=False),
+    *due_columns(),
 )
 
 photos = Table(
@@ -174,6 +248,17 @@ entries = Table(
 )
 sa.Index("ix_entries_at_chain_seq", entries.c.at, entries.c.chain, entries.c.seq)
 sa.Index("ix_entries_organisation_id_at", entries.c.organisation_id, entries.c.at)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("chain", Uuid, primary_key=True),
+    Column("size", Integer, primary_key=True, autoincrement=False),
+    # The complete subtrees of the tree over these entries, from which it grows on.
+    Column("nodes", Json, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
 
 payloads = Table(
     "payloads",

@@ -12,9 +12,9 @@ from datetime import timedelta
 from hashlib import sha256
 
 from services.chassis import logs
+from services.chassis.objects import Stored
 from services.chassis.runtime import Runtime
 from services.media import metrics, resources
-from services.media.objects import Stored
 from services.media.store import audit
 from services.media.store.audit import ALTERED_ORIGINAL, KINDS, MISSING_ORIGINAL, ORPHAN, Finding
 

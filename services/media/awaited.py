@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from services.chassis.callers import Caller
+from services.chassis.objects import NoSuchObject
 from services.chassis.refusals import Conflict, Invalid, NotFound, TooLarge
 from services.chassis.runtime import Runtime
 from services.chassis.transaction import Transaction
 from services.media import domain, forms, metrics, resources, taking_in
 from services.media.domain import PHOTO_LIMIT, Photo, PhotoIdTaken, PhotoTooLarge
-from services.media.objects import NoSuchObject
 from services.media.store import awaited, cases, files, photos
 from services.media.store.awaited import Awaited
 from services.media.uploads import Announcement, Capture, checked

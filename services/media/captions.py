@@ -1,29 +1,62 @@
 """The words on a picture, from the facts of its photo."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.contracts.media import WatermarkField
 from services.media.domain import Photo, Position
+from services.media.templates import Style, Template
 
 CLOCKS_AGREE = timedelta(minutes=2)
 WEEKDAYS = "一二三四五六日"
+LABELS: Mapping[WatermarkField, str] = {
+    "place": "地点",
+    "coordinates": "坐标",
+    "organisation": "单位",
+    "person": "人员",
+    "number": "编号",
+    "category": "类别",
+}
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What a case gives its pictures, once it has it: its number and its category's name."""
+
+    number: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A fact in words. `plain` ones say by themselves what they are."""
+
+    label: str
+    text: str
+    plain: bool = False
 
 
 @dataclass(frozen=True)
 class Caption:
-    """`time` is written large, `date` beside it, `lines` below."""
+    """Everything a watermark says, and how. `time` is written large; `link` is what the QR holds;
+    `code` is grouped."""
 
     time: str
     date: str
-    lines: tuple[str, ...]
+    weekday: str
+    lines: tuple[Line, ...]
+    code: str
+    link: str
+    style: Style = field(default_factory=Style)
 
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> "Caption":
         """From JSON, as the sandbox receives it."""
-        return cls(content["time"], content["date"], tuple(content["lines"]))
+        lines = tuple(Line(**line) for line in content["lines"])
+        return cls(**{**content, "lines": lines, "style": Style.read(content["style"])})
 
 
 @dataclass(frozen=True)
@@ -33,37 +66,54 @@ class ComparisonCaption:
     footer: str
 
 
-def caption(photo: Photo, *, number: str | None, zone: ZoneInfo) -> Caption:
-    """What the watermark says. The large time is the server's; the camera's own is told when
-    the two differ, as they do for a photo that waited on a phone without signal."""
+def caption(
+    photo: Photo, *, labels: Labels, template: Template, zone: ZoneInfo, address: str
+) -> Caption:
+    """What the watermark says, in the template's order. The large time is the server's; the
+    camera's own is told below it when the two differ, as they do for a photo that waited on a
+    phone without signal. `address` is where the system is reached from outside, without a path."""
     server = photo.received_at.astimezone(zone)
     lines = []
     if photo.taken_at is not None and abs(photo.taken_at - server) > CLOCKS_AGREE:
         camera = photo.taken_at.astimezone(zone)
-        lines.append(f"相机时间 {camera:%Y-%m-%d %H:%M:%S}（上方为服务器时间）")
-    if photo.address:
-        lines.append(photo.address)
-    if photo.position is not None:
-        lines.append(coordinates(photo.position))
-    lines.append(" · ".join(filter(None, (photo.uploader.organisation, photo.uploader.name))))
-    if number:
-        lines.append(f"编号 {number}")
-    lines.append(f"验证码 {grouped(photo.code)}")
-    return Caption(f"{server:%H:%M}", f"{day(server)} 星期{WEEKDAYS[server.weekday()]}", (*lines,))
+        lines.append(Line("相机时间", f"{camera:%Y-%m-%d %H:%M:%S}"))
+    texts: Mapping[WatermarkField, str] = {
+        "place": photo.address,
+        "coordinates": coordinates(photo.position) if photo.position else "",
+        "organisation": photo.uploader.organisation,
+        "person": photo.uploader.name,
+        "number": labels.number or "",
+        "category": labels.category or "",
+    }
+    plain = {"place", "coordinates", "organisation", "person"}
+    lines += [
+        Line(LABELS[name], texts[name], name in plain) for name in template.fields if texts[name]
+    ]
+    return Caption(
+        time=f"{server:%H:%M}",
+        date=day(server),
+        weekday=f"星期{WEEKDAYS[server.weekday()]}",
+        lines=tuple(lines),
+        code=grouped(photo.code),
+        link=f"{address}/verify/{photo.code}",
+        style=template.style,
+    )
 
 
 def comparison_caption(
-    before: Photo, after: Photo, *, number: str | None, zone: ZoneInfo
+    before: Photo, after: Photo, *, labels: Labels, zone: ZoneInfo
 ) -> ComparisonCaption:
     """The words on a before/after picture."""
 
     def taken(photo: Photo) -> str:
-        return day((photo.taken_at or photo.received_at).astimezone(zone))
+        moment = (photo.taken_at or photo.received_at).astimezone(zone)
+        return f"{day(moment)} {moment:%H:%M}"
 
+    named = (f"编号 {labels.number}" if labels.number else "", labels.category or "")
     return ComparisonCaption(
         before=f"整改前　{taken(before)}",
         after=f"整改后　{taken(after)}",
-        footer=f"编号 {number}" if number else "",
+        footer="　".join(filter(None, named)),
     )
 
 

@@ -5,8 +5,8 @@ from base64 import b64encode
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
+from services.chassis.objects import MEDIA_TYPES, Objects
 from services.media.domain import Photo
-from services.media.objects import Objects
 
 # `X-Content-Type-Options: nosniff` is on every answer of every service.
 GUARDED = {
@@ -20,15 +20,18 @@ async def picture(
 ) -> Response:
     """A picture made here, to be shown, and kept by its reader for some seconds. Whoever has it
     already is told so."""
+    extension = key.rpartition(".")[2]
     headers = {
         **GUARDED,
         "ETag": f'"{sha256}"',
         "Cache-Control": f"private, max-age={kept_for}" if kept_for else "private, no-cache",
-        "Content-Disposition": f'inline; filename="{name}.jpg"',
+        "Content-Disposition": f'inline; filename="{name}.{extension}"',
     }
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return StreamingResponse(await objects.stream(key), media_type="image/jpeg", headers=headers)
+    return StreamingResponse(
+        await objects.stream(key), media_type=MEDIA_TYPES[extension], headers=headers
+    )
 
 
 def original(photo: Photo, content: bytes) -> Response:

@@ -111,7 +111,8 @@ class Original:
 @dataclass(frozen=True)
 class Rendition:
     """The files people see, made from one decoding of the original. The public one is smaller and
-    names no person; pictures from before there was one have none."""
+    names no person, the ghost is laid over a viewfinder; pictures from before there were such
+    have none until they are looked at again."""
 
     picture_key: str
     picture_sha256: str
@@ -121,18 +122,21 @@ class Rendition:
     height: int
     public_key: str | None = None
     public_sha256: str | None = None
+    ghost_key: str | None = None
+    ghost_sha256: str | None = None
 
     @property
     def keys(self) -> list[str]:
         """Its files in the store."""
-        keys = (self.picture_key, self.thumbnail_key, self.public_key)
+        keys = (self.picture_key, self.thumbnail_key, self.public_key, self.ghost_key)
         return [key for key in keys if key is not None]
 
     @property
     def digests(self) -> dict[str, str]:
         """The SHA-256 of each of its files, by what it is shown as."""
         digests = {"picture": self.picture_sha256, "thumbnail": self.thumbnail_sha256}
-        return digests | ({"public": self.public_sha256} if self.public_sha256 else {})
+        later = {"public": self.public_sha256, "ghost": self.ghost_sha256}
+        return digests | {kind: digest for kind, digest in later.items() if digest}
 
 
 class Level(StrEnum):
@@ -164,7 +168,8 @@ class Reliability:
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo. Its rendition is due again whenever `wanted` is ahead of `made`."""
+    """A photo. Its rendition is due again whenever `wanted` is ahead of `made`; `covers` counts the
+    changes of what is covered on it, all of which the rendition shows."""
 
     id: UUID
     case_id: UUID | None
@@ -179,6 +184,7 @@ class Photo:
     status: Status = Status.PENDING
     reason: str = ""
     rendition: Rendition | None = None
+    covers: int = 0
     wanted: int = 1
     made: int = 0
     version: int = 0
@@ -231,9 +237,10 @@ def nameless(photo: Photo) -> Photo:
 
 
 def ready(
-    photo: Photo, *, rendition: Rendition, made: int, at: datetime
+    photo: Photo, *, rendition: Rendition, made: int, at: datetime, look: str | None = None
 ) -> tuple[Photo, PhotoReady]:
-    """The pictures of the wish numbered `made` exist; a later wish stays due."""
+    """The pictures of the wish numbered `made` exist; a later wish stays due. `look` is the
+    original's perceptual hash, none for a photo without structure."""
     _require_next(photo, Status.READY)
     photo = replace(
         photo, status=Status.READY, rendition=rendition, made=made, version=photo.version + 1
@@ -248,6 +255,7 @@ def ready(
         height=rendition.height,
         taken_at=photo.taken_at,
         received_at=photo.received_at,
+        perceptual_hash=look,
         reliability=photo.reliability.level.value,
         reliability_reasons=tuple(reason.code for reason in photo.reliability.reasons),
     )

@@ -1,12 +1,12 @@
-"""Fingerprints and public pictures for photos from before there were any."""
+"""Fingerprints, public pictures and ghosts for photos from before there were any."""
 
 from services.chassis import logs
+from services.chassis.objects import ObjectsAway
 from services.chassis.runtime import Runtime
 from services.media import renditions
 from services.media.domain import Photo
-from services.media.objects import ObjectsAway
 from services.media.sandboxes import SandboxAway
-from services.media.store import cases, checks, files, fingerprints, shown
+from services.media.store import cases, checks, covers, files, fingerprints, shown, templates
 
 log = logs.get()
 
@@ -40,15 +40,20 @@ async def fingerprint_lacking(runtime: Runtime) -> None:
 
 async def _look_again(runtime: Runtime, photo: Photo) -> None:
     async with runtime.database.read() as tx:
-        number = await cases.number(tx, photo.case_id)
-    made, seen = await renditions.look_again(runtime, photo, number=number)
+        labels = await cases.labels(tx, photo.case_id)
+        template = await templates.of_photo(tx, photo)
+        rectangles = await covers.present(tx, photo)
+    made, seen = await renditions.look_again(
+        runtime, photo, labels=labels, template=template, rectangles=rectangles
+    )
     async with runtime.database.begin() as tx:
-        if not await fingerprints.keep_public(tx, photo, made):
+        if not await fingerprints.keep_lacking(tx, photo, made):
             return
-        assert made.public_key is not None
-        await files.hold(tx, [made.public_key])
-        if photo.rendition is not None and photo.rendition.public_key is not None:
-            await files.name(tx, [photo.rendition.public_key])
+        assert photo.rendition is not None
+        await files.hold(tx, [key for key in made.keys if key not in photo.rendition.keys])
+        replaced = [key for key in photo.rendition.keys if key not in made.keys]
+        if replaced:
+            await files.name(tx, replaced)
         await fingerprints.keep(tx, photo.id, seen)
         await shown.keep(tx, photo.id, made.digests)
         if photo.case_id is not None:

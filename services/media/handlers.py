@@ -1,5 +1,5 @@
-"""Facts of others: whose case a photo is, its number, who may see it, what to compare, and where
-streets end."""
+"""Facts of others: whose case a photo is, its number and category, who may see it, what to compare,
+and where streets end."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,11 +11,11 @@ from services.chassis.transaction import Transaction
 from services.contracts.closure import CaseClosed, CaseReopened, RectificationSubmitted
 from services.contracts.dispatch import CaseDispatched, CaseTransferred, RectifierNamed
 from services.contracts.event import Event
-from services.contracts.intake import AreaOutlined, ReportAmended, ReportSubmitted
+from services.contracts.intake import AreaOutlined, CategoryListed, ReportAmended, ReportSubmitted
 from services.contracts.place import Place
 from services.media import domain
 from services.media.domain import Comparison
-from services.media.store import areas, cases, checks, comparisons, photos
+from services.media.store import areas, cases, categories, checks, comparisons, photos
 from services.media.store.areas import Area
 
 log = logs.get()
@@ -29,6 +29,7 @@ async def link_report(event: ReportSubmitted, tx: Transaction) -> None:
         kind=cases.REPORT,
         by=event.by,
         reporter_organisation_id=event.organisation_id,
+        category_code=event.category_code,
         **_position(event.place),
     )
 
@@ -41,6 +42,7 @@ async def link_amended_report(event: ReportAmended, tx: Transaction) -> None:
         event.photo_ids,
         kind=cases.REPORT,
         by=event.by,
+        category_code=event.category_code,
         **_position(event.place),
     )
     dropped = await cases.drop_links(tx, event.case_id, kind=cases.REPORT, keep=event.photo_ids)
@@ -50,18 +52,19 @@ async def link_amended_report(event: ReportAmended, tx: Transaction) -> None:
 
 
 async def write_number(event: CaseDispatched, tx: Transaction) -> None:
-    before = await cases.number(tx, event.case_id)
+    before = await cases.labels(tx, event.case_id)
     await cases.keep(
         tx,
         event.case_id,
         number=event.number,
+        category_code=event.category_code,
         organisation_id=event.organisation_id,
         reporter_organisation_id=event.reporter_organisation_id,
         dispatched_at=event.at,
         **_position(event.place),
     )
     await checks.want(tx, [event.case_id])
-    if before != event.number:
+    if before != await cases.labels(tx, event.case_id):
         await photos.want_again(tx, event.case_id)
 
 
@@ -101,6 +104,13 @@ async def keep_closure(event: CaseClosed, tx: Transaction) -> None:
 
 async def link_recheck(event: CaseReopened, tx: Transaction) -> None:
     await _link(tx, event.case_id, event.photo_ids, kind=cases.RECHECK, by=event.by, closed_at=None)
+
+
+async def keep_category(event: CategoryListed, tx: Transaction) -> None:
+    # Pictures keep the name their category had when they were made.
+    await categories.keep(
+        tx, event.category_id, code=event.code, name=event.name, active=event.active
+    )
 
 
 async def keep_area(event: AreaOutlined, tx: Transaction) -> None:
@@ -144,4 +154,5 @@ HANDLERS: dict[type[Event], Handler] = {
     CaseClosed: keep_closure,
     CaseReopened: link_recheck,
     AreaOutlined: keep_area,
+    CategoryListed: keep_category,
 }

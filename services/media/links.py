@@ -24,6 +24,7 @@ class Kind(StrEnum):
 
     PICTURE = "picture"
     THUMBNAIL = "thumbnail"
+    GHOST = "ghost"
     COMPARISON = "comparison"
 
 

@@ -21,8 +21,9 @@ ALIKE_RESIDUE = 0.5
 GRID = 16
 CELLS_ACROSS, CELLS_DOWN = 16, 12
 """The places by which a copy's differences are told."""
-ALGORITHM = 1
-"""Rises when fingerprints are computed otherwise, so that those of old photos are made anew."""
+ALGORITHM = 2
+"""Rises when fingerprints are computed otherwise, or more is made of a photo when it is looked at,
+so that old photos are looked at again. 2 brought the ghost."""
 
 COMPARABLE: Mapping[str, frozenset[str]] = {
     "whole": frozenset({"whole", "shown", "centre"}),

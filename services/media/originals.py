@@ -5,8 +5,8 @@ from hashlib import sha256
 import anyio
 
 from services.chassis import logs
+from services.chassis.objects import Objects
 from services.media.domain import Photo, SealBroken
-from services.media.objects import Objects
 
 log = logs.get()
 

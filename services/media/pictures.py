@@ -6,7 +6,7 @@ its pixels: no EXIF, no comment, no position, nothing behind the image.
 
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -15,6 +15,8 @@ from PIL import Image, MpoImagePlugin, TiffImagePlugin
 from PIL.Image import Transpose
 from pillow_heif import register_heif_opener
 
+from services.media.colours import srgb
+from services.media.covers import Rectangle
 from services.media.domain import PIXEL_LIMIT
 
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
@@ -83,13 +85,16 @@ def inspect(content: bytes) -> dict[str, Any]:
 
 
 def decode(content: bytes) -> Image.Image:
-    """The photo upright, in RGB, at most `LARGEST` on its longer side; its first frame."""
+    """The photo upright, in sRGB, at most `LARGEST` on its longer side; its first frame."""
     image = _open(content)
     orientation = _orientation(image)
     try:
         image.draft("RGB", (LARGEST, LARGEST))
         image.load()
-        clean = shrink(_rgb(image), LARGEST)
+        # Each of these is the image itself where nothing is to be done: copies of twelve megapixels
+        # cost more than what is drawn on them.
+        clean = srgb(image)
+        clean.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
     except MemoryError:
         raise
     except Exception as error:
@@ -103,16 +108,27 @@ def decode(content: bytes) -> Image.Image:
 def shrink(image: Image.Image, longest: int) -> Image.Image:
     """A copy no longer than that on either side."""
     copy = image.copy()
-    copy.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    copy.thumbnail((longest, longest), Image.Resampling.HAMMING)
     return copy
 
 
+def cover(image: Image.Image, rectangles: Sequence[Rectangle]) -> None:
+    """Hide these parts of a picture for good: of each only its mean colour is left."""
+    for each in rectangles:
+        left, top = int(each.x * image.width), int(each.y * image.height)
+        right = min(image.width, max(left + 1, math.ceil((each.x + each.width) * image.width)))
+        bottom = min(image.height, max(top + 1, math.ceil((each.y + each.height) * image.height)))
+        left, top = min(left, right - 1), min(top, bottom - 1)
+        box = (left, top, right, bottom)
+        mean = image.crop(box).resize((1, 1), Image.Resampling.BOX)
+        image.paste(mean.resize((right - left, bottom - top)), box)
+
+
 def encode(image: Image.Image) -> bytes:
-    """The picture as a JPEG with nothing but its pixels."""
-    clean = image.copy()
-    clean.info.clear()
+    """The picture as a JPEG with nothing but its pixels; the image forgets the rest, too."""
+    image.info.clear()
     file = BytesIO()
-    clean.save(file, "JPEG", quality=QUALITY)
+    image.save(file, "JPEG", quality=QUALITY)
     return file.getvalue()
 
 
@@ -132,18 +148,6 @@ def _open(content: bytes) -> Image.Image:
     if image.width * image.height > PIXEL_LIMIT:
         raise Refused("too-many-pixels")
     return image
-
-
-def _rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
-        # Pillow would cut 16-bit greys off at 255, which is white.
-        return image.convert("F").point(lambda value: value / 257).convert("L").convert("RGB")
-    if "transparency" in image.info or image.mode in {"LA", "PA", "RGBA", "RGBa", "La"}:
-        layer = image.convert("RGBA")
-        paper = Image.new("RGB", layer.size, "white")
-        paper.paste(layer, mask=layer.getchannel("A"))
-        return paper
-    return image.convert("RGB")
 
 
 def _orientation(image: Image.Image) -> int:

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from services.chassis.buckets import Buckets
+from services.chassis.objects import Objects, open_objects
 from services.chassis.runtime import Runtime
-from services.media.objects import Objects, open_objects
 from services.media.sandboxes import Sandboxes
 from services.media.settings import MediaSettings
 

@@ -1,8 +1,9 @@
 """The process in which foreign bytes are decoded: `python -m services.media.sandbox`.
 
 It loads all code and the font, then forks a child per photo. A child has no way to open a file or
-a socket (it may hold no new descriptor), 1 GB of memory, 10 seconds of processor and 20 of time;
-it answers through a pipe and ends. Whatever happens to it happens to one photo.
+a socket (it may hold no new descriptor), 0.9 GB of memory beside what is loaded, 10 seconds of
+processor and 20 of time; it answers through a pipe and ends. Whatever happens to it happens to one
+photo.
 """
 
 import os
@@ -10,19 +11,32 @@ import resource
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from io import BytesIO
 from time import monotonic
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageCms
 
-from services.media import differences, fingerprints, frames, screens, side_by_side, watermark
-from services.media.captions import Caption, ComparisonCaption
+from services.media import (
+    colours,
+    differences,
+    fingerprints,
+    frames,
+    ghosts,
+    logos,
+    screens,
+    side_by_side,
+    watermark,
+)
+from services.media.captions import Caption, ComparisonCaption, Line
+from services.media.covers import Rectangle
 from services.media.frames import Frame
 from services.media.lettering import Lettering
-from services.media.pictures import Refused, decode, encode, inspect, shrink
+from services.media.pictures import Refused, cover, decode, encode, inspect, shrink
 
-MEMORY = 1_000_000_000
+MEMORY = 900_000_000
+"""Bytes a child may take beside the code and fonts it was born with."""
 PROCESSOR_SECONDS = 10
 SECONDS = 20
 ANSWER_LIMIT = 64_000_000
@@ -30,6 +44,9 @@ THUMBNAIL = 480
 PUBLIC = 1280
 """Pixels of the longer side of what anyone with the code is shown."""
 
+REHEARSED: Mapping[str, Any] = asdict(
+    Caption("12:00", "2026年1月1日", "星期四", (Line("编号", "FS-1"),), "2345", "/verify/2345")
+)
 DEATHS: Mapping[int, str] = {signal.SIGXCPU: "took-too-long", signal.SIGALRM: "took-too-long"}
 
 
@@ -64,53 +81,82 @@ def _inspect(frame: Frame, lettering: Lettering) -> bytes:
 
 
 def _picture(frame: Frame, lettering: Lettering) -> bytes:
+    """A photo's files. The second part, where there is one, is the watermark's logo."""
     clock = Stopwatch()
     decoded = decode(frame.parts[0])
+    logo = logos.read(frame.parts[1]) if len(frame.parts) > 1 else None
     clock.lap("decode")
-    marked = watermark.draw(decoded, Caption.read(frame.header["caption"]), lettering)
-    clock.lap("draw")
-    small = _small(decoded)
-    parts = encode(marked), encode(shrink(small, THUMBNAIL)), _public(small, frame, lettering)
-    clock.lap("encode")
-    seen = _seen(decoded, small, marked)
+    small, looked, screen_score = _looked(decoded, frame)
+    thumbnail = reduced(decoded, THUMBNAIL)
     clock.lap("look")
-    told = {"width": marked.width, "height": marked.height, "seconds": clock.laps, **seen}
+    marked = watermark.draw(decoded, Caption.read(frame.header["caption"]), lettering, logo)
+    looks = fingerprints.of_photo(looked, marked)
+    clock.lap("draw")
+    parts = (
+        encode(marked),
+        encode(thumbnail),
+        _public(small, frame, lettering, logo),
+        ghosts.encode(ghosts.draw(small)),
+    )
+    clock.lap("encode")
+    told = {"width": marked.width, "height": marked.height, "seconds": clock.laps}
+    told |= {"fingerprints": looks, "screen_score": screen_score}
     return frames.pack(told, *parts)
 
 
 def _seen_again(frame: Frame, lettering: Lettering) -> bytes:
-    """The look of a photo whose picture was made before looks were kept, and its public picture."""
-    decoded, marked = (decode(part) for part in frame.parts)
-    small = _small(decoded)
-    return frames.pack(_seen(decoded, small, marked), _public(small, frame, lettering))
+    """The look of a photo whose picture exists, and what else is made of it by now."""
+    decoded, marked = (decode(part) for part in frame.parts[:2])
+    logo = logos.read(frame.parts[2]) if len(frame.parts) > 2 else None
+    small, looked, screen_score = _looked(decoded, frame)
+    looks = fingerprints.of_photo(looked, marked)
+    seen = {"fingerprints": looks, "screen_score": screen_score}
+    ghost = ghosts.encode(ghosts.draw(small))
+    return frames.pack(seen, _public(small, frame, lettering, logo), ghost)
+
+
+def _template(frame: Frame, lettering: Lettering) -> bytes:
+    """What a template's title can't be written with, and its logo as it is kept."""
+    told = {"missing": lettering.missing(frame.header["title"])}
+    return frames.pack(told, *(logos.clean(part) for part in frame.parts))
 
 
 def _compare(frame: Frame, lettering: Lettering) -> bytes:
     """A foreign picture beside one of ours: where they differ, and the foreign one to show."""
-    theirs, ours = (_small(decode(part)) for part in frame.parts)
+    theirs, ours = (reduced(decode(part)) for part in frame.parts)
     found = differences.between(theirs, ours)
     return frames.pack(found, encode(differences.outlined(theirs, found["cells"])))
 
 
 def _look(frame: Frame, lettering: Lettering) -> bytes:
     """The look of a foreign picture."""
-    looks = fingerprints.of_photo(_small(decode(frame.parts[0])), None)
+    looks = fingerprints.of_photo(reduced(decode(frame.parts[0])), None)
     return frames.pack({"fingerprints": looks, "screen_score": None})
 
 
-def _small(picture: Image.Image) -> Image.Image:
+def reduced(picture: Image.Image, longest: int = PUBLIC) -> Image.Image:
+    """The picture no longer than that on either side."""
     # Averaged first: resampling twelve megapixels exactly takes a fifth of a second.
-    return shrink(picture.reduce(max(1, max(picture.size) // PUBLIC)), PUBLIC)
+    return shrink(picture.reduce(max(1, max(picture.size) // longest)), longest)
 
 
-def _seen(decoded: Image.Image, small: Image.Image, marked: Image.Image) -> dict[str, Any]:
-    looks = fingerprints.of_photo(small, marked)
-    return {"fingerprints": looks, "screen_score": screens.score(decoded)}
+def _looked(decoded: Image.Image, frame: Frame) -> tuple[Image.Image, Image.Image, float | None]:
+    """The photo made small to be shown, the same to be known by, and how much it looks like a
+    screen. From then on the photo is covered: nothing that is shown may be made of it earlier,
+    and what it is known by must not change with its covers."""
+    score, looked = screens.score(decoded), reduced(decoded)
+    rectangles = [Rectangle.read(each) for each in frame.header["covers"]]
+    if not rectangles:
+        return looked, looked, score
+    cover(decoded, rectangles)
+    return reduced(decoded), looked, score
 
 
-def _public(small: Image.Image, frame: Frame, lettering: Lettering) -> bytes:
+def _public(
+    small: Image.Image, frame: Frame, lettering: Lettering, logo: Image.Image | None
+) -> bytes:
     caption = Caption.read(frame.header["public_caption"])
-    return encode(watermark.draw(small, caption, lettering))
+    return encode(watermark.draw(small.copy(), caption, lettering, logo))
 
 
 def _comparison(frame: Frame, lettering: Lettering) -> bytes:
@@ -133,26 +179,37 @@ TASKS: Mapping[str, Task] = {
     "seen-again": _seen_again,
     "look": _look,
     "compare": _compare,
+    "template": _template,
 }
 
 
 def rehearse(lettering: Lettering) -> None:
     """Do every task once, so that the children need to load nothing."""
-    caption: dict[str, Any] = {"time": "12:00", "date": "2026年1月1日 星期四", "lines": ["验证码"]}
+    caption = REHEARSED
     captions = {"before": "整改前", "after": "整改后", "footer": "编号"}
     noise = Image.effect_noise((300, 300), 60).convert("RGB")
+    profile = ImageCms.ImageCmsProfile(colours.SRGB).tobytes()
     # Not HEIC: its decoder is whole in memory, and its encoder would start threads here.
     for kind in ("WEBP", "PNG", "JPEG"):
         file, exif = BytesIO(), Image.Exif()
         exif[0x0112] = 6
-        noise.save(file, kind, exif=exif)
+        noise.save(file, kind, exif=exif, icc_profile=profile)
         photo = file.getvalue()
         _rehearse({"task": "inspect"}, [photo], lettering)
-        picture = {"task": "picture", "caption": caption, "public_caption": caption}
-        _rehearse(picture, [photo], lettering)
+        logo, whole = logos.drawn(), [asdict(Rectangle(0, 0, 1, 1))]
+        picture = {
+            "task": "picture",
+            "caption": caption,
+            "public_caption": caption,
+            "covers": whole,
+        }
+        _rehearse(picture, [photo, logo], lettering)
     _rehearse({"task": "comparison", "captions": captions}, [photo, photo], lettering)
-    _rehearse({"task": "seen-again", "public_caption": caption}, [photo, photo], lettering)
+    _rehearse(
+        {"task": "seen-again", "public_caption": caption, "covers": []}, [photo, photo], lettering
+    )
     _rehearse({"task": "look"}, [photo], lettering)
+    _rehearse({"task": "template", "title": "市容"}, [logo], lettering)
     _rehearse({"task": "compare"}, [photo, photo], lettering)
 
 
@@ -162,11 +219,17 @@ def _rehearse(header: Mapping[str, Any], parts: list[bytes], lettering: Letterin
     assert not {"refused", "failed"} & set(answered.header), answered.header
 
 
-def confine() -> None:
+def loaded() -> int:
+    """Bytes of addresses this process has by now; most are fonts, mapped once for each size."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def confine(memory: int) -> None:
     """Give up everything a decoder doesn't need. There is no way back."""
     signal.alarm(SECONDS)
     limits = {
-        resource.RLIMIT_AS: (MEMORY, MEMORY),
+        resource.RLIMIT_AS: (memory, memory),
         resource.RLIMIT_CPU: (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1),
         resource.RLIMIT_NOFILE: (0, 0),
         resource.RLIMIT_FSIZE: (0, 0),
@@ -179,6 +242,7 @@ def confine() -> None:
 def in_a_child(frame: Frame, lettering: Lettering) -> bytes:
     """The answer of a confined child, or how it died."""
     reading, writing = os.pipe()
+    memory = loaded() + MEMORY
     child = os.fork()
     if child == 0:
         try:
@@ -186,7 +250,7 @@ def in_a_child(frame: Frame, lettering: Lettering) -> bytes:
             # The channel to the service: only the parent speaks there.
             os.close(0)
             os.close(1)
-            confine()
+            confine(memory)
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(answer(frame, lettering))
         finally:

@@ -14,6 +14,9 @@ class MediaSettings(Settings):
     """Signs links to pictures, upload forms and capture tickets"""
     media_files_url: str = "/files"
     """Where links to pictures lead: the gateway's path, or another host's with the same path"""
+    media_public_url: str = Field(default="", pattern=r"^(https?://[^/\s]+)?$")
+    """Where phones reach the system, like `https://city.example`: the QR codes on pictures lead
+    there. Without it they are read by the scanner of the page `/verify` alone"""
     media_incoming_url: str = "/files/incoming"
     """Where phones send upload forms: the store's bucket, as the gateway shows it to them"""
     media_ticket_hours: int = Field(default=72, ge=1, le=720)

@@ -8,8 +8,9 @@ from services.media.lettering import Lettering
 PANEL = 960
 """Pixels of the square each picture is fitted into."""
 GAP = 16
-SIZE = 36
-BAND = 72
+SIZE = 34
+BAND, STEP = 72, 48
+"""Pixels of the band above a picture, and of a row of letters."""
 PAPER, LETTERS, EMPTY = (255, 255, 255), (20, 20, 20), (235, 235, 235)
 WIDTH = 2 * PANEL + 3 * GAP
 
@@ -19,18 +20,19 @@ def draw(
 ) -> Image.Image:
     """Both pictures in panels of one size, uncropped; the footer below where there is one."""
     height = max(_fitted(before).height, _fitted(after).height)
-    footer = BAND if captions.footer else GAP
-    canvas = Image.new("RGB", (WIDTH, BAND + height + footer), PAPER)
+    footer = lettering.rows(lettering.spelled(captions.footer), size=SIZE, width=WIDTH - 2 * GAP)
+    below = BAND + height
+    canvas = Image.new("RGB", (WIDTH, below + len(footer) * STEP + 2 * GAP), PAPER)
     for column, (picture, words) in enumerate(((before, captions.before), (after, captions.after))):
         left = GAP + column * (PANEL + GAP)
-        _caption(canvas, words, lettering, left=left, top=0, width=PANEL)
-        canvas.paste(EMPTY, (left, BAND, left + PANEL, BAND + height))
+        _centred(canvas, lettering.spelled(words), lettering, left + PANEL // 2, top=0, high=BAND)
+        canvas.paste(EMPTY, (left, BAND, left + PANEL, below))
         fitted = _fitted(picture)
         corner = (left + (PANEL - fitted.width) // 2, BAND + (height - fitted.height) // 2)
         canvas.paste(fitted, corner)
-    if captions.footer:
-        below, width = BAND + height, WIDTH - 2 * GAP
-        _caption(canvas, captions.footer, lettering, left=GAP, top=below, width=width)
+    for count, row in enumerate(footer):
+        top = below + GAP + count * STEP
+        _centred(canvas, row, lettering, WIDTH // 2, top=top, high=STEP)
     return canvas
 
 
@@ -40,11 +42,10 @@ def _fitted(picture: Image.Image) -> Image.Image:
     return picture.resize(size, Image.Resampling.LANCZOS)
 
 
-def _caption(
-    canvas: Image.Image, words: str, lettering: Lettering, *, left: int, top: int, width: int
+def _centred(
+    canvas: Image.Image, row: str, lettering: Lettering, middle: int, *, top: int, high: int
 ) -> None:
-    text, size = lettering.spelled(words), SIZE
-    while lettering.width(text, size) > width and size > 8:
-        size -= 2
-    middle = (left + width // 2, top + BAND // 2)
-    ImageDraw.Draw(canvas).text(middle, text, LETTERS, lettering.font(size), anchor="mm")
+    left = middle - lettering.width(row, SIZE) // 2
+    # Letters stand with about two thirds of their size above the middle of their row.
+    base = top + high // 2 + SIZE * 3 // 8
+    lettering.write(ImageDraw.Draw(canvas), (left, base), row, SIZE, LETTERS)

@@ -1,6 +1,7 @@
 """Photos, the cases they belong to, comparisons, and what is kept to be sure of them."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     Float,
@@ -27,6 +28,7 @@ cases = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("number", String(80)),
+    Column("category_code", String(40)),
     Column("reporter_organisation_id", Uuid),
     Column("organisation_id", Uuid),
     Column("rectifier_organisation_id", Uuid),
@@ -35,6 +37,16 @@ cases = Table(
     Column("longitude", Float),
     Column("latitude", Float),
     Column("dispatched_at", Instant),
+)
+
+# Names of categories, as intake lists them.
+categories = Table(
+    "categories",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("code", String(40), nullable=False, index=True),
+    Column("name", String(120), nullable=False),
+    Column("active", Boolean, nullable=False),
 )
 
 photos = Table(
@@ -73,6 +85,10 @@ photos = Table(
     Column("picture_height", Integer),
     Column("public_key", String(200)),
     Column("public_sha256", String(64)),
+    Column("ghost_key", String(200)),
+    Column("ghost_sha256", String(64)),
+    # The last change of its covers; the files above show it.
+    Column("covers", Integer, nullable=False, server_default="0"),
     # How its fingerprints were computed: 0 while it has none, -1 if it can have none; and how much
     # it looks like a screen.
     Column("algorithm", SmallInteger, nullable=False, server_default="0"),
@@ -103,6 +119,7 @@ Index("ix_photos_original_key", photos.c.original_key)
 Index("ix_photos_picture_key", photos.c.picture_key)
 Index("ix_photos_thumbnail_key", photos.c.thumbnail_key)
 Index("ix_photos_public_key", photos.c.public_key)
+Index("ix_photos_ghost_key", photos.c.ghost_key)
 
 # Which photos a case's facts named, kept for those that arrive later than the fact.
 links = Table(
@@ -216,6 +233,20 @@ views = Table(
     Column("at", Instant, nullable=False),
 )
 
+# What is covered on a photo from each change on. Only ever added to.
+covers = Table(
+    "covers",
+    metadata,
+    Column("photo_id", Uuid, ForeignKey("photos.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("rectangles", Json, nullable=False),
+    Column("restores", Integer),
+    Column("by", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("organisation_id", Uuid, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 # Where store and rows differed at the last audit.
 audit_findings = Table(
     "audit_findings",
@@ -233,6 +264,23 @@ retention_rules = Table(
     Column("kind", String(20), primary_key=True),
     Column("state", String(20), primary_key=True),
     Column("days", Integer),
+)
+
+# How the words on pictures look: each use (whose photos) belongs to exactly one of them.
+watermark_templates = Table(
+    "watermark_templates",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("layout", String(20), nullable=False),
+    Column("title", String(60), nullable=False),
+    Column("fields", Json, nullable=False),
+    Column("ink", String(7), nullable=False),
+    Column("accent", String(7), nullable=False),
+    Column("shade", String(7), nullable=False),
+    Column("opacity", SmallInteger, nullable=False),
+    Column("uses", Json, nullable=False),
+    Column("logo", LargeBinary),
 )
 
 # What retention removed, and by which rule. Only ever added to.

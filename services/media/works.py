@@ -9,7 +9,17 @@ from services.media.domain import Photo, Rendition, SealBroken, Status
 from services.media.pictures import Refused
 from services.media.sandboxes import SandboxAway
 from services.media.settings import MediaSettings
-from services.media.store import cases, checks, comparisons, files, fingerprints, photos, shown
+from services.media.store import (
+    cases,
+    checks,
+    comparisons,
+    covers,
+    files,
+    fingerprints,
+    photos,
+    shown,
+    templates,
+)
 from services.media.store.comparisons import COMPARISONS
 from services.media.store.fingerprints import Seen
 from services.media.store.photos import PICTURES
@@ -29,9 +39,13 @@ async def make_pictures(runtime: Runtime, claim: Claim) -> None:
     async with runtime.database.read() as tx:
         photo = await photos.find(tx, claim.id)
         assert photo is not None, "photos are never deleted"
-        number = await cases.number(tx, photo.case_id)
+        labels = await cases.labels(tx, photo.case_id)
+        template = await templates.of_photo(tx, photo)
+        rectangles = await covers.present(tx, photo)
     try:
-        rendition, seen = await renditions.pictures(runtime, photo, number=number)
+        rendition, seen = await renditions.pictures(
+            runtime, photo, labels=labels, template=template, rectangles=rectangles
+        )
     except Refused as refused:
         if not _is_final(refused, photo, claim):
             raise
@@ -39,7 +53,7 @@ async def make_pictures(runtime: Runtime, claim: Claim) -> None:
     except (SealBroken, SandboxAway) as error:
         raise PhotoAtFault(error.code) from error
     else:
-        await _ready(runtime, claim, rendition, seen, made=photo.wanted)
+        await _ready(runtime, claim, rendition, seen, of=photo)
 
 
 def _is_final(refused: Refused, photo: Photo, claim: Claim) -> bool:
@@ -49,16 +63,22 @@ def _is_final(refused: Refused, photo: Photo, claim: Claim) -> bool:
 
 
 async def _ready(
-    runtime: Runtime, claim: Claim, rendition: Rendition, seen: Seen, *, made: int
+    runtime: Runtime, claim: Claim, rendition: Rendition, seen: Seen, *, of: Photo
 ) -> None:
     async with runtime.database.begin() as tx:
         photo = await photos.claimed(tx, claim)
         if photo is None:
             return
+        if photo.covers != of.covers:
+            # They show what was covered meanwhile. The wish that came with the cover is still due.
+            await PICTURES.finish(tx, claim)
+            return
         await files.hold(tx, rendition.keys)
         if photo.rendition is not None:
             await files.name(tx, photo.rendition.keys)
-        photo, event = domain.ready(photo, rendition=rendition, made=made, at=tx.at)
+        photo, event = domain.ready(
+            photo, rendition=rendition, made=of.wanted, at=tx.at, look=seen.look
+        )
         await photos.save(tx, photo)
         await fingerprints.keep(tx, photo.id, seen)
         await shown.keep(tx, photo.id, rendition.digests)
@@ -88,15 +108,17 @@ async def compare(runtime: Runtime, claim: Claim) -> None:
         assert planned is not None, "comparisons are never deleted"
         before = await photos.find(tx, planned.before_photo_id)
         after = await photos.find(tx, planned.after_photo_id)
-        number = await cases.number(tx, planned.case_id)
+        labels = await cases.labels(tx, planned.case_id)
     assert before is not None
     assert after is not None
-    key, digest = await renditions.comparison(runtime, before, after, number=number)
+    key, digest = await renditions.comparison(runtime, before, after, labels=labels)
     async with runtime.database.begin() as tx:
         comparison = await comparisons.claimed(tx, claim)
         if comparison is None:
             return
-        if comparison.round == planned.round:
+        sides = [await photos.find(tx, each.id) for each in (before, after)]
+        fresh = [each and each.rendition for each in sides] == [before.rendition, after.rendition]
+        if comparison.round == planned.round and fresh:
             await files.hold(tx, [key])
             if comparison.key:
                 await files.name(tx, [comparison.key])
@@ -104,7 +126,8 @@ async def compare(runtime: Runtime, claim: Claim) -> None:
             await comparisons.save(tx, comparison)
             await shown.keep(tx, comparison.case_id, {"comparison": digest})
             await tx.publish(event)
-        # Of an earlier round than the one planned meanwhile: that one is still due.
+        # Of an earlier round than the one planned meanwhile, or of pictures that were covered
+        # since: that one is still due.
         await COMPARISONS.finish(tx, claim)
 
 

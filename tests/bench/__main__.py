@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import imports, latency, lifecycles, memory, near_copies, nearby, relay
+from tests.bench import imports, latency, lifecycles, memory, near_copies, nearby, relay, table
 from tests.servers import objects, postgres, rabbitmq
 
 PARTS = {
@@ -16,6 +16,7 @@ PARTS = {
     "memory": memory.measure,
     "nearby": nearby.measure,
     "near-copies": near_copies.measure_postgresql,
+    "table": table.measure,
     "near-copies-sqlite": near_copies.measure_sqlite,
 }
 

@@ -8,9 +8,12 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from services.chassis import migrate
 from services.chassis.database import Database
 from services.contracts.place import Place
+from services.intake import tables
 from services.intake.app import service
 from services.intake.domain.report import Content
 from services.intake.judgement.duplicates import judge_duplicates, reach_of
@@ -116,11 +119,16 @@ async def _ask(database: Database) -> None:
 
 
 async def _fill(database: Database) -> None:
-    async with database.writer.connect() as connection:
-        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        if database.is_sqlite:
-            await alone.exec_driver_sql(FILL_SQLITE)
-        else:
+    if database.is_sqlite:
+        async with database.writer.begin() as connection:
+            await connection.exec_driver_sql(FILL_SQLITE)
+            await connection.exec_driver_sql("ANALYZE")
+    else:
+        async with database.writer.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await alone.exec_driver_sql("SET statement_timeout = 0")
             await alone.exec_driver_sql(FILL_POSTGRES)
             await alone.exec_driver_sql("VACUUM ANALYZE reports")
+    async with database.read() as tx:
+        filled = await tx.execute(sa.select(sa.func.count()).select_from(tables.reports))
+        assert filled.scalar_one() == REPORTS

@@ -21,7 +21,6 @@ LEDGER_ONLY: dict[str, str] = {
     "dispatch.case.escalated.v1": "people see it in their to-dos, which the ledger keeps",
     "dispatch.case.overdue.v1": "it counts in the statistics; the case is worked as before",
     "identity.delegation.changed.v1": "identity puts lent roles into tokens; others see the token",
-    "intake.category.listed.v1": "it is offered to whoever shows a category's name",
     "intake.record.imported.v1": "the super table shows it beside the cases",
     "intake.record.removed.v1": "the super table no longer shows it",
     "media.case.warned.v1": "people read the warnings where they decide; they decide nothing",

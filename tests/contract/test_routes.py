@@ -56,6 +56,10 @@ NO_COMMAND: dict[Door, str] = {
     ("identity", "POST", "/people/me/password"): "the present password must be known",
     ("identity", "POST", "/people/{person_id}/password-reset"): "the latest link voids the others",
     ("intake", "POST", "/routing-rules/trial"): "nothing is changed: the rules are only tried",
+    ("ledger", "POST", "/table/query"): "a question; nothing is changed",
+    ("ledger", "POST", "/table/count"): "a question; nothing is changed",
+    ("ledger", "POST", "/table/groups"): "a question; nothing is changed",
+    ("ledger", "DELETE", "/exports/{export_id}"): "what is gone stays gone",
     ("ledger", "POST", "/chains/{chain}/entries/{seq}/corrections"): (
         "`Creating`: an entry never changes, so it has no version; the key keeps it from repeating"
     ),

@@ -28,20 +28,22 @@ OWN: dict[str, set[str]] = {
     },
     "intake": {
         *("agreement", "backfill", "commands", "judgement", "judging", "knowledge", "learning"),
-        *("imports", "metrics", "resources", "sheets", "trial"),
+        *("imports", "late_photos", "metrics", "resources", "sheets", "trial"),
     },
     "dispatch": {"official_calendar", "start"},
     "ledger": {
         *("chain", "commands", "entering", "journal_text", "metrics", "rebuild", "start"),
-        *("statistics", "verification"),
+        *("auditing", "checkpointing", "exports", "merkle", "notes", "resources", "statistics"),
+        *("table", "verification", "watch"),
     },
     "media": {
         *("awaited", "forms", "links", "reliability", "signing", "taking_in", "tickets"),
         *("captions", "delivery", "frames", "lettering", "originals", "pictures", "resources"),
         *("audit", "commands", "metrics", "renditions", "retention"),
-        *("objects", "folder_objects", "s3_objects", "sandbox", "sandboxes", "side_by_side"),
+        *("sandbox", "sandboxes", "side_by_side"),
         *("uploads", "watermark", "case_warnings", "checking", "differences", "fingerprinting"),
         *("fingerprints", "near_copies", "pages", "screens", "verification"),
+        *("colours", "covers", "ghosts", "layouts", "logos", "templates"),
     },
 }
 """What a service has of its own beside the files that all have, named for what it does."""

@@ -1,4 +1,7 @@
-"""A whole city in both forms, loaded once for all journeys, with a clock that can be turned."""
+"""A whole city in both forms, loaded once for all journeys, with a clock that can be turned.
+
+It ends with the journeys: a loop that stands still while other tests run answers no heartbeat.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -48,8 +51,8 @@ class City:
 
 @pytest_asyncio.fixture(
     params=["embedded", pytest.param("distributed", marks=pytest.mark.service)],
-    scope="session",
-    loop_scope="session",
+    scope="package",
+    loop_scope="package",
 )
 async def city(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

@@ -12,7 +12,7 @@ from deploy.demo.person import Refused
 from deploy.demo.steps import dispatched, problem, worked
 from tests.forms import until
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 BEFORE = photos.street(7, solved=False, size=(640, 480))
 AFTER = photos.street(7, solved=True, size=(640, 480))

@@ -36,7 +36,11 @@ def corrections(
     chosen = [random.choice(spoken) for _ in range(times)]
     labels = mistaken([each.label for each in chosen], noise=noise, seed=seed)
     return [
-        Example(random.choice(BEFORE) + _mistyped(each.text, random) + random.choice(BEHIND), label)
+        Example(
+            random.choice(BEFORE) + _mistyped(each.text, random) + random.choice(BEHIND),
+            label,
+            decided=True,
+        )
         for each, label in zip(chosen, labels, strict=True)
     ]
 

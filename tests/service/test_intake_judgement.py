@@ -1,16 +1,21 @@
 """The judgement kept, corrected, learned from and tried on, in both forms."""
 
+import json
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
 
+from services.chassis.geography import to_gcj02
 from services.contracts.dispatch import CaseTransferred
 from services.contracts.media import PhotoReady
+from services.contracts.place import Place
 from services.contracts.review import ProblemApproved, ProblemRejected
 from services.intake import backfill, learning, resources
 from services.intake.app import service
-from services.intake.store import models
+from services.intake.judgement.duplicates import reach_of
+from services.intake.store import models, reports
 from tests.forms import until
 from tests.service.desk import (
     ADMINISTRATOR,
@@ -30,6 +35,7 @@ from tests.service.reporting import (
     PHOTO,
     REPORT,
     RULES,
+    a_body,
     approved,
     code_of,
     reported,
@@ -46,6 +52,23 @@ LAMP = {
 TWO = {"categories": [*CATEGORIES["categories"], LAMP]}
 SQUARE = [[[123.89, 41.86], [123.91, 41.86], [123.91, 41.88], [123.89, 41.88], [123.89, 41.86]]]
 REPORTS = f"/reports/{REPORT}"
+STRANGE = (
+    *(
+        "垃",
+        "a",
+        "1",
+        "。。。",
+        "！？…—~@#￥%",
+        "😀" * 1000,
+        "🚮🔥",
+        "垃" * 4000,
+        "路灯不亮" * 1000,
+    ),
+    "rubbish everywhere on the sidewalk, street light is out",
+    *("路边 rubbish 堆了 3 天 😡", "Ｌ Ｅ Ｄ 屏不亮", "мусор на улице 垃圾", "ゴミだらけの道路"),
+    *("\u200b\ufeff路灯\u202e不亮", "𠮷野家门口 𪚥", "a\u0301" * 50, "<script>alert(1)</script>"),
+    *("'; DROP TABLE reports; --", "%s %d {0} \\", "٣ أعمدة"),
+)
 
 
 @pytest.fixture
@@ -196,30 +219,106 @@ async def test_the_point_tells_the_area_and_the_area_the_organisation(city):
     ],
     ids=str,
 )
-@pytest.mark.parametrize("description", ["垃", "。。。", "😀" * 1000, "垃" * 4000])
-async def test_bad_input_gets_a_verdict_or_none_and_never_an_error(city, place, description):
+async def test_a_strange_position_gets_a_verdict_and_never_an_error(city, place):
     await outline(city, "D1-S1")
 
-    view = await reported(city, place=place, description=description)
+    view = await reported(city, place=place)
 
+    assert view["judgement"]["category"]["code"] == "0601"
     assert view["judgement"]["organisation"]["organisation_id"] is not None
 
 
-async def test_the_same_photo_names_the_earlier_report(city):
-    def ready(photo_id, hash):
-        return PhotoReady(
-            photo_id=photo_id,
-            case_id=None,
-            sha256=f"{photo_id.int:064x}",
-            width=1,
-            height=1,
-            taken_at=None,
-            received_at=NOW,
-            perceptual_hash=hash,
-            version=1,
-            at=NOW,
-        )
+async def test_strange_words_get_a_verdict_or_none_and_never_an_error(city):
+    await outline(city, "D1-S1")
+    model_id, _ = await trained(city)
+    known = resources.of(city.runtime).known
+    await until(lambda: known.model_id == model_id)
 
+    for description in STRANGE:
+        view = await reported(city, id=str(uuid4()), description=description)
+
+        (judged,) = await kept(city, UUID(view["id"]))
+        # The empty judgement, which stands in for a failed one, names no model.
+        assert judged["model_id"] == model_id, repr(description[:20])
+        assert view["judgement"]["organisation"]["organisation_id"] is not None
+
+
+@pytest.mark.parametrize("description", ["", "   ", "\n\t", "长" * 4001])
+async def test_no_words_or_too_many_are_refused_in_both_languages(city, description):
+    answer = await city.create("/reports", a_body(description=description), by=INSPECTOR)
+
+    assert answer.status_code == 422
+    assert answer.json()["type"].startswith("/problems/")
+
+
+@pytest.mark.parametrize("escaped", [r"\u0000", r"\ud800"], ids=["null", "half a character"])
+async def test_what_no_database_holds_is_never_an_error(city, escaped):
+    body = json.dumps(a_body(description="路灯{}不亮"), ensure_ascii=False).replace("{}", escaped)
+
+    answer = await city.create_raw("/reports", body, by=INSPECTOR)
+
+    assert answer.status_code in (201, 400, 422)
+
+
+async def test_a_point_given_in_gcj02_is_said_to_be_so(city):
+    await outline(city, "D1-S1")
+    longitude, latitude = to_gcj02(123.909, 41.861)
+
+    view = await reported(city, place={"longitude": longitude, "latitude": latitude})
+
+    (judged,) = await kept(city)
+    assert view["judgement"]["doubts"] == ["position-gcj02"]
+    (doubt,) = judged["explanation"]["doubts"]
+    assert "GCJ-02" in doubt["zh"]
+    assert "GCJ-02" in doubt["en"]
+
+
+async def test_near_reports_are_found_by_the_index_of_open_ones(city):
+    database = city.runtime.database
+    asked = []
+    sa.event.listen(
+        database.reader.sync_engine, "before_cursor_execute", lambda *told: asked.append(told[2:4])
+    )
+    async with database.read() as tx:
+        place = Place(longitude=123.9, latitude=41.87)
+        await reports.near(tx, place, besides=REPORT, reach=reach_of("06"), until=NOW)
+        if not tx.is_sqlite:
+            await tx.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        statement, parameters = next(each for each in asked if "cell" in each[0])
+        explain = "EXPLAIN QUERY PLAN " if tx.is_sqlite else "EXPLAIN "
+        connection = await tx.session.connection()
+        plan = await connection.exec_driver_sql(explain + statement, tuple(parameters))
+        told = str(plan.all())
+
+    assert "ix_reports_open_cell_reported_at" in told
+
+
+async def test_an_import_and_a_call_can_be_one_problem(city):
+    await reported(city, source="import")
+
+    view = await reported(city, id=str(uuid4()), source="phone", photo_ids=[])
+
+    (candidate,) = view["judgement"]["duplicates"]
+    assert candidate["case_id"] == str(REPORT)
+    assert candidate["confidence"] > 0.9
+
+
+def ready(photo_id, hash, *, case_id=None):
+    return PhotoReady(
+        photo_id=photo_id,
+        case_id=case_id,
+        sha256=f"{photo_id.int:064x}",
+        width=1,
+        height=1,
+        taken_at=None,
+        received_at=NOW,
+        perceptual_hash=hash,
+        version=1,
+        at=NOW,
+    )
+
+
+async def test_the_same_photo_names_the_earlier_report(city):
     await city.hear(ready(PHOTO, "ffff0000ffff0000"), ready(OTHER_PHOTO, "ffff0000ffff0001"))
     await reported(city, description="请看", photo_ids=[str(PHOTO)])
     city.now = NOW + timedelta(days=1)
@@ -229,6 +328,37 @@ async def test_the_same_photo_names_the_earlier_report(city):
     (candidate,) = view["judgement"]["duplicates"]
     assert candidate["case_id"] == str(REPORT)
     assert candidate["photo"] == pytest.approx(1 - 1 / 16, abs=0.001)
+
+
+async def test_a_photo_that_is_ready_after_its_report_names_the_earlier_one_too(city):
+    later = uuid4()
+    await city.hear(ready(PHOTO, "ffff0000ffff0000"))
+    await reported(city, description="请看", photo_ids=[str(PHOTO)])
+    city.now = NOW + timedelta(days=1)
+    await reported(city, id=str(later), description="来人", photo_ids=[str(OTHER_PHOTO)])
+
+    await city.hear(ready(OTHER_PHOTO, "ffff0000ffff0001", case_id=later))
+
+    with_photo, without = await kept(city, later)
+    (candidate,) = with_photo["judgement"]["duplicates"]
+    assert (candidate["case_id"], candidate["photo"]) == (str(REPORT), 0.938)
+    assert all(each["photo"] is None for each in without["judgement"]["duplicates"])
+    assert with_photo["judgement"]["category"] == without["judgement"]["category"]
+    assert with_photo["inputs"] == without["inputs"]
+
+
+async def test_a_photo_that_changes_nothing_or_comes_after_the_verdict_is_no_judgement(city):
+    await reported(city, description="请看", photo_ids=[str(PHOTO)])
+    await city.hear(ready(PHOTO, "ffff0000ffff0000", case_id=REPORT))
+    assert len(await kept(city)) == 1
+    later = uuid4()
+    city.now = NOW + timedelta(days=1)
+    await reported(city, id=str(later), description="来人", photo_ids=[str(OTHER_PHOTO)])
+    await approve(city, later)
+
+    await city.hear(ready(OTHER_PHOTO, "ffff0000ffff0001", case_id=later))
+
+    assert len(await kept(city, later)) == 1
 
 
 async def test_a_trained_model_judges_as_soon_as_it_is_there(city):

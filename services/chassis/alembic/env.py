@@ -30,6 +30,7 @@ context.configure(
     target_metadata=config.attributes["tables"],
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
+    include_object=config.attributes["include_object"],
     render_item=by_name,
 )
 with context.begin_transaction():

@@ -1,7 +1,7 @@
 """Near duplicates: how probably an earlier report tells of the same problem.
 
 Distance, age, category, wording and photos are blended by a logistic function whose weights were
-fitted on pairs judged by hand (tests/judgement/pairs.csv tells how well they do on others).
+fitted on pairs judged by hand (tests/judgement/weights.py; pairs.csv tells how they do on others).
 """
 
 import csv
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from heapq import nsmallest
 from math import exp
 from pathlib import Path
 from uuid import UUID
@@ -30,13 +31,13 @@ ALIKE_BITS = 16
 class Weights:
     """Of the logistic function. `far` and `old` are shares of the category's reach, 0..1."""
 
-    bias: float = -0.5
-    far: float = -3.0
-    old: float = -5.0
-    same_minor: float = 3.3
-    same_major: float = 0.5
-    wording: float = 3.0
-    photo: float = 3.0
+    bias: float = 0.9
+    far: float = -8.1
+    old: float = -11.8
+    same_minor: float = 5.8
+    same_major: float = 0.7
+    wording: float = 6.4
+    photo: float = 6.4
 
 
 WEIGHTS = Weights()
@@ -91,7 +92,7 @@ def judge_duplicates(
     if place.longitude is None or place.latitude is None:
         return ()
     reach, words = reach_of(category_code), pairs(content.description)
-    found = []
+    likely: list[tuple[float, UUID, Earlier, float, float, float, float | None]] = []
     for each in earlier:
         far = distance(place.longitude, place.latitude, each.longitude, each.latitude)
         age = (reported_at - each.reported_at) / timedelta(days=1)
@@ -106,21 +107,20 @@ def judge_duplicates(
             wording=wording,
             photo=photo,
         )
-        if confidence < LEAST:
-            continue
-        found.append(
-            DuplicateCandidate(
-                case_id=each.case_id,
-                distance=round(far, 1),
-                age=round(age, 2),
-                confidence=round(confidence, 3),
-                wording=round(wording, 3),
-                same_category=category_code is not None and category_code == each.category_code,
-                photo=photo,
-            )
+        if confidence >= LEAST:
+            likely.append((-confidence, each.case_id, each, far, age, wording, photo))
+    return tuple(
+        DuplicateCandidate(
+            case_id=case_id,
+            distance=round(far, 1),
+            age=round(age, 2),
+            confidence=round(-unlikely, 3),
+            wording=round(wording, 3),
+            same_category=category_code is not None and category_code == each.category_code,
+            photo=photo,
         )
-    found.sort(key=lambda candidate: (-candidate.confidence, candidate.case_id))
-    return tuple(found[:SHOWN])
+        for unlikely, case_id, each, far, age, wording, photo in nsmallest(SHOWN, likely)
+    )
 
 
 def blend(

@@ -14,18 +14,20 @@ WORD_WEIGHT = 0.5
 
 UNCLEAR = ""
 """The label of texts that name no problem, so that "don't know" is learned too."""
-SENTENCE = 8
+SENTENCE = 6
 """Characters from which on a phrase says as much as a report does."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """A text and its label. By `spoken` ones, which are like reports, a model is measured."""
+    """A text and its label. By `spoken` ones, which are like reports, a model is measured;
+    labels that were `decided` in passing may be slips."""
 
     text: str
     label: str
     weight: float = 1.0
     spoken: bool = True
+    decided: bool = False
 
 
 def first_examples(categories: Sequence[Category]) -> list[Example]:

@@ -1,14 +1,14 @@
 """A trained classifier of texts, as plain arrays: judging needs nothing but these and numpy.
 
-Scores are `tf-idf · weights + bias`; probabilities the softmax of the scores over a temperature
-that was fitted on texts the classifier had not seen. What it read is shown as words.
+Scores are `tf-idf · weights + bias`; probabilities come of them by temperatures that were fitted on
+texts the classifier had not seen. What it read is shown as words.
 """
 
 import io
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 from zipfile import BadZipFile
@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from services.intake.judgement.text import WORD, grams
+from services.intake.judgement.text import LONGEST, WORD, grams
 
 Floats = NDArray[np.float32]
 
@@ -40,15 +40,44 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Heat:
+    """How scores become probabilities: by the softmax of scores over a temperature, mixed with a
+    share of that over another one."""
+
+    temperature: float = 1.0
+    other: float = 1.0
+    share: float = 0.0
+
+    def probabilities(self, scores: Floats, boosts: Floats | float = 0.0) -> Floats:
+        """Over the last axis; `boosts` add to the log of the odds."""
+        alone = _softmax(scores / self.temperature + boosts)
+        mixed: Floats = (1 - self.share) * alone
+        if self.share:
+            mixed = mixed + self.share * _softmax(scores / self.other + boosts)
+        return mixed
+
+
+ONE_TO_ONE = Heat()
+
+
+def _softmax(scores: Floats) -> Floats:
+    powers: Floats = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    found: Floats = powers / powers.sum(axis=-1, keepdims=True)
+    return found
+
+
+@dataclass(frozen=True)
 class Model:
-    """`weights` are pieces x labels; `idf` has one entry per piece, `bias` one per label."""
+    """`weights` are pieces x labels; `idf` has one entry per piece, `bias` one per label;
+    `longest` is that of Chinese pieces, in characters."""
 
     labels: tuple[str, ...]
     pieces: tuple[str, ...]
     idf: Floats
     weights: Floats
     bias: Floats
-    temperature: float = 1.0
+    heat: Heat = ONE_TO_ONE
+    longest: int = LONGEST
     figures: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -69,11 +98,11 @@ class Model:
         places, values = self._vector(text)
         if not len(places) and not boosts:
             return []
-        scores = self._scores(places, values) / self.temperature
+        raised = np.zeros(len(self.labels), np.float32)
         for label, boost in (boosts or {}).items():
             if label in self.labels:
-                scores[self.labels.index(label)] += boost
-        probabilities = self._probable(scores)
+                raised[self.labels.index(label)] += boost
+        probabilities = self.heat.probabilities(self._scores(places, values), raised)
         order = np.argsort(-probabilities, kind="stable")[:shown]
         return [
             Candidate(
@@ -90,16 +119,10 @@ class Model:
             if not len(places):
                 found.append((None, 0.0))
                 continue
-            scores = self._scores(places, values) / self.temperature
-            best = int(np.argmax(scores))
-            found.append((self.labels[best], float(self._probable(scores)[best])))
+            probabilities = self.heat.probabilities(self._scores(places, values))
+            best = int(np.argmax(probabilities))
+            found.append((self.labels[best], float(probabilities[best])))
         return found
-
-    @staticmethod
-    def _probable(scores: Floats) -> Floats:
-        powers: Floats = np.exp(scores - scores.max())
-        probable: Floats = powers / powers.sum()
-        return probable
 
     def scores(self, text: str) -> Floats:
         """What speaks for each label, before it is made a probability."""
@@ -113,7 +136,7 @@ class Model:
         """The known pieces of a text and their tf-idf, 1 long together with the unknown ones:
         a text of which little is known says little."""
         known = self._places
-        counts = Counter(grams(text))
+        counts = Counter(grams(text, longest=self.longest))
         read = [(known[piece], times) for piece, times in counts.items() if piece in known]
         places = np.array([place for place, _ in read[:MOST]], np.intp)
         times = np.array([times for _, times in read[:MOST]], np.float32)
@@ -141,7 +164,11 @@ class Model:
     def dump(self) -> bytes:
         """The model as an npz archive without pickles."""
         whole = io.BytesIO()
-        about = {"temperature": self.temperature, "figures": self.figures}
+        about = {
+            "heat": asdict(self.heat),
+            "longest": self.longest,
+            "figures": self.figures,
+        }
         np.savez_compressed(
             whole,
             labels=_text(self.labels),
@@ -165,12 +192,15 @@ class Model:
     def _load(cls, content: bytes) -> "Model":
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             about = json.loads(_lines(arrays["about"])[0])
+            # Kept before there were two temperatures.
+            heat = about.pop("heat", None) or {"temperature": about.pop("temperature")}
             return cls(
                 labels=_lines(arrays["labels"]),
                 pieces=_lines(arrays["pieces"]),
                 idf=arrays["idf"].astype(np.float32),
                 weights=arrays["weights"].astype(np.float32),
                 bias=arrays["bias"].astype(np.float32),
+                heat=Heat(**heat),
                 **about,
             )
 

@@ -9,150 +9,146 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedGroupKFold
-from sklearn.svm import LinearSVC
 
 from services.intake.judgement import measures
+from services.intake.judgement.calibration import Calibration, Unseen, calibrated, slipped
+from services.intake.judgement.counted import Counted, Fitted, Rows
 from services.intake.judgement.examples import Example, unpacked
-from services.intake.judgement.groups import groups
+from services.intake.judgement.groups import agreed, groups
 from services.intake.judgement.model import Floats, Model
-from services.intake.judgement.text import grams
 
 FOLDS = 5
-WEIGHTS_AT_MOST = 8_000_000
-"""Pieces x labels: 32 MB of memory, which the city's 250 minors share."""
-PIECES_AT_MOST = 400_000
-RARE = 5_000
-"""Texts from which on a piece of a single one is left out."""
-TEMPERATURES = 0.02, 5.0
-"""The lowest and the highest."""
 LOW_PRIORITY = 10
 
 
 class TooFewExamples(Exception):
-    """A classifier needs two labels at least."""
+    """A classifier needs two labels at least, and texts with letters in them."""
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What was judged of texts that a model had not seen."""
+class Material:
+    """Examples made ready: `kinds` are the groups that stay together, -1 for what is in every
+    training; `labels` what is trained on, where most of those who said the same overrule few."""
 
-    truth: list[str]
-    judged: list[str]
-    scores: list[Floats]
-    labels: list[tuple[str, ...]]
+    examples: Sequence[Example]
+    table: Counted
+    kinds: Sequence[int]
+    labels: Sequence[str]
+
+    @classmethod
+    def of(cls, examples: Sequence[Example], *, kinds: Sequence[int] | None = None) -> "Material":
+        """`kinds` are those of the spoken examples, else groups of near-identical texts."""
+        spoken = [at for at, each in enumerate(examples) if each.spoken]
+        if kinds is None:
+            kinds = groups([examples[at].text for at in spoken])
+        apart = [-1] * len(examples)
+        labels = [each.label for each in examples]
+        told = agreed([examples[at].text for at in spoken], [labels[at] for at in spoken])
+        for at, kind, label in zip(spoken, kinds, told, strict=True):
+            apart[at], labels[at] = kind, label
+        try:
+            table = Counted.of([each.text for each in examples])
+        except ValueError as error:
+            raise TooFewExamples from error
+        return cls(examples, table, apart, labels)
+
+    def fit(self, rows: Rows) -> Fitted:
+        """A model of these examples that is not calibrated."""
+        labels = [self.labels[at] for at in rows.tolist()]
+        if len(set(labels)) < 2:
+            raise TooFewExamples
+        return self.table.fit(rows, labels, [self.examples[at].weight for at in rows.tolist()])
 
 
 def train(examples: Sequence[Example], *, folds: int = FOLDS) -> Model:
-    """The calibrated model of all examples, with its cross-validated figures."""
-    outcome = judge_unseen(examples, folds=folds)
-    temperature = _temperature(outcome)
-    figures = {**_figures(outcome, temperature), "examples": len(examples)}
-    return replace(_fit(examples), temperature=temperature, figures=figures)
+    """The calibrated model of all examples but slips, with its cross-validated figures."""
+    material = Material.of(examples)
+    unseen = judge_unseen(material, folds=folds)
+    calibration = calibrated(unseen)
+    slips = set(unseen.rows[slipped(unseen, calibration)].tolist())
+    rows = np.array([at for at in range(len(examples)) if at not in slips], np.intp)
+    figures = {
+        **_figures(unseen, calibration),
+        "examples": len(examples),
+        "left_out": len(slips),
+    }
+    model = material.fit(rows).model
+    return replace(model, heat=calibration.heat, figures=figures)
 
 
 def cross_validate(
     examples: Sequence[Example], *, folds: int = FOLDS, kinds: Sequence[int] | None = None
 ) -> dict[str, float]:
     """Accuracy, macro-F1 and calibration error over folds that keep groups together: those
-    given in `kinds`, else groups of near-identical texts."""
-    outcome = judge_unseen(examples, folds=folds, kinds=kinds)
-    return _figures(outcome, _temperature(outcome))
+    given in `kinds`, else groups of near-identical texts. Truth is what each text's own label
+    says; `overruled` counts those whose group says otherwise."""
+    material = Material.of(examples, kinds=kinds)
+    unseen = judge_unseen(material, folds=folds)
+    overruled = sum(
+        each.label != label for each, label in zip(examples, material.labels, strict=True)
+    )
+    return {
+        **_figures(unseen, calibrated(unseen)),
+        "groups": len(set(material.kinds)),
+        "overruled": overruled,
+    }
 
 
-def judge_unseen(
-    examples: Sequence[Example], *, folds: int, kinds: Sequence[int] | None = None
-) -> Outcome:
+def judge_unseen(material: Material, *, folds: int) -> Unseen:
     """Judge every spoken example by a model that has seen none of its group."""
-    spoken = [each for each in examples if each.spoken]
-    always = [each for each in examples if not each.spoken]
-    apart = list(kinds) if kinds is not None else groups([each.text for each in spoken])
-    outcome = Outcome([], [], [], [])
-    folds = min(folds, len(set(apart)))
+    labels = sorted({each.label for each in material.examples} | set(material.labels))
+    numbers = {label: at for at, label in enumerate(labels)}
+    kinds = np.array(material.kinds)
+    spoken, always = np.flatnonzero(kinds >= 0), np.flatnonzero(kinds < 0)
+    rows: list[Rows] = []
+    scores: list[Floats] = []
+    for seen, unseen in _splits(
+        [material.labels[at] for at in spoken.tolist()], kinds[spoken], folds
+    ):
+        try:
+            fitted = material.fit(np.concatenate([always, spoken[seen]]))
+        except TooFewExamples:
+            continue
+        found = np.full((len(unseen), len(labels)), -np.inf, np.float32)
+        found[:, [numbers[each] for each in fitted.model.labels]] = fitted.scores(
+            material.table, spoken[unseen]
+        )
+        rows.append(spoken[unseen])
+        scores.append(found)
+    judged = np.concatenate(rows) if rows else np.empty(0, np.intp)
+    return Unseen(
+        rows=judged,
+        labels=tuple(labels),
+        scores=np.concatenate(scores) if scores else np.empty((0, len(labels)), np.float32),
+        truth=np.array([numbers[material.examples[at].label] for at in judged.tolist()], np.intp),
+        decided=np.array([material.examples[at].decided for at in judged.tolist()], bool),
+    )
+
+
+def _splits(labels: Sequence[str], kinds: Rows, folds: int) -> list[tuple[Rows, Rows]]:
+    """Parts of the whole, each label in every part as far as groups allow."""
+    folds = min(folds, len(set(kinds.tolist())))
     if folds < 2:
-        return outcome
+        return []
     splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=1)
-    labels = [each.label for each in spoken]
     with warnings.catch_warnings():
         # A label with fewer texts than folds is trained on in some of them; that is meant.
         warnings.simplefilter("ignore", UserWarning)
-        splits = list(splitter.split(labels, labels, apart))
-    for seen, unseen in splits:
-        training = [*always, *(spoken[at] for at in seen)]
-        if len({each.label for each in training}) < 2:
-            continue
-        model = _fit(training)
-        for at in unseen:
-            scores = model.scores(spoken[at].text)
-            outcome.truth.append(spoken[at].label)
-            outcome.judged.append(model.labels[int(np.argmax(scores))])
-            outcome.scores.append(scores)
-            outcome.labels.append(model.labels)
-    return outcome
+        return list(splitter.split(np.zeros(len(labels)), labels, kinds))
 
 
-def _fit(examples: Sequence[Example]) -> Model:
-    """A model that is not calibrated."""
-    labels = sorted({each.label for each in examples})
-    if len(labels) < 2:
-        raise TooFewExamples
-    vectorizer = TfidfVectorizer(
-        analyzer=grams,
-        sublinear_tf=True,
-        dtype=np.float32,
-        min_df=2 if len(examples) > RARE else 1,
-        max_features=min(PIECES_AT_MOST, WEIGHTS_AT_MOST // len(labels)),
-    )
-    vectors = vectorizer.fit_transform([each.text for each in examples])
-    machine = LinearSVC(C=1.0, random_state=1)
-    machine.fit(
-        vectors,
-        [each.label for each in examples],
-        sample_weight=[each.weight for each in examples],
-    )
-    weights, bias = machine.coef_, machine.intercept_
-    if len(labels) == 2:
-        weights, bias = np.vstack([-weights, weights]), np.hstack([-bias, bias])
-    return Model(
-        labels=tuple(labels),
-        pieces=tuple(vectorizer.get_feature_names_out()),
-        idf=vectorizer.idf_.astype(np.float32),
-        weights=np.ascontiguousarray(weights.T, np.float32),
-        bias=bias.astype(np.float32),
-    )
-
-
-def _temperature(outcome: Outcome) -> float:
-    """The temperature under which the truth of unseen texts is likeliest (Guo et al., 2017)."""
-    told = [
-        (scores, labels.index(truth))
-        for truth, scores, labels in zip(outcome.truth, outcome.scores, outcome.labels, strict=True)
-        if truth in labels
-    ]
-    if not told:
-        return 1.0
-    found = minimize_scalar(partial(_surprise, told), bounds=TEMPERATURES, method="bounded")
-    return float(found.x)
-
-
-def _surprise(told: Sequence[tuple[Floats, int]], temperature: float) -> float:
-    return -sum(float(log_softmax(scores / temperature)[truth]) for scores, truth in told)
-
-
-def _figures(outcome: Outcome, temperature: float) -> dict[str, float]:
-    sure = [float(softmax(scores / temperature).max()) for scores in outcome.scores]
-    judged = list(zip(outcome.judged, sure, strict=True))
+def _figures(unseen: Unseen, calibration: Calibration) -> dict[str, float]:
+    truth, judged = unseen.told(), unseen.judged(calibration.heat)
+    labels = [label for label, _ in judged]
     return {
-        "texts": len(outcome.truth),
-        "accuracy": round(measures.accuracy(outcome.truth, outcome.judged), 4),
-        "macro_f1": round(measures.macro_f1(outcome.truth, outcome.judged), 4),
-        "calibration_error": round(measures.calibration_error(outcome.truth, judged), 4),
+        "texts": len(truth),
+        "accuracy": round(measures.accuracy(truth, labels), 4),
+        "macro_f1": round(measures.macro_f1(truth, labels), 4),
+        "calibration_error": round(measures.calibration_error(truth, judged), 4),
+        "slips": round(calibration.slips, 3),
     }
 
 

@@ -18,9 +18,9 @@ from services.intake.judgement.duplicates import blend, reach_of
 from services.intake.judgement.text import likeness, pairs, plain
 from services.intake.sheets.entries import Entry
 
-SAME, MAYBE = 0.85, 0.6
+SAME, MAYBE = 0.95, 0.6
 """Confidence from which two are one, and from which somebody is asked."""
-SAME_WORDING, MAYBE_WORDING = 0.45, 0.25
+SAME_WORDING, MAYBE_WORDING = 0.6, 0.25
 OWN_WORDING = 0.9
 """A department that tells of one problem twice does so in the same words."""
 FARTHEST = 150.0

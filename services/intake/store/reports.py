@@ -24,7 +24,8 @@ from services.intake.judgement.duplicates import Earlier, Look, Reach
 from services.intake.tables import case_numbers, photos, reports, steps
 
 STILL_OPEN = (Status.WAITING, Status.APPROVED, Status.CONFIRMED, Status.REOPENED)
-"""A new report may tell of one of these; one that ended has to be dealt with anew."""
+"""A new report may tell of one of these; one that ended has to be dealt with anew. The index by
+cell holds no others."""
 NEAR_AT_MOST = 200
 
 _outcome = TypeAdapter(Outcome)
@@ -123,6 +124,8 @@ async def near(
     """Open reports within reach of a place, in the grid's cells round it, the newest first."""
     if place.longitude is None or place.latitude is None:
         return []
+    # Written out, because a partial index is used for literals only.
+    still_open = [sa.literal(each.value, literal_execute=True) for each in STILL_OPEN]
     cells = list(cells_within(place.longitude, place.latitude, reach.metres))
     since = until - timedelta(days=reach.days)
     rows = await tx.execute(
@@ -138,7 +141,7 @@ async def near(
         .where(
             reports.c.cell.in_(cells),
             reports.c.reported_at.between(since, until),
-            reports.c.status.in_(STILL_OPEN),
+            reports.c.status.in_(still_open),
             reports.c.id != besides,
         )
         .order_by(reports.c.reported_at.desc())

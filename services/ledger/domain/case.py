@@ -33,6 +33,17 @@ class Case:
     judged_category: str | None = None
     photo_ids: tuple[UUID, ...] = ()
 
+    # intake, of a problem that departments' spreadsheets tell of
+    told_number: str | None = None
+    told_status: str | None = None
+    told_case_id: UUID | None = None
+    """The case of the workflow that tells of the same problem; the row is shown with it then."""
+    found_on: date | None = None
+    told: dict[str, str] | None = None
+    """Other fields of the spreadsheets, and their extra columns, by the name they have there."""
+    sources: tuple[dict[str, Any], ...] = ()
+    """The rows that tell of it: import, organisation, sheet and row."""
+
     # review
     review_status: str | None = None
     reviewer_id: UUID | None = None
@@ -92,6 +103,8 @@ class Case:
     comparison_ready: bool = False
     review_seconds: int | None = None
     rectification_seconds: int | None = None
+    longitude: float | None = None
+    latitude: float | None = None
 
     @property
     def is_complete(self) -> bool:

@@ -12,6 +12,7 @@ Stage = Literal[
     "rejected",
     "merged",
     "withdrawn",
+    "imported",
     "in_pool",
     "handed_back",
     "submitted",
@@ -25,12 +26,15 @@ IN_CLOSURE: dict[str, Stage] = {
     "deferred": "deferred",
     "closed": "closed",
 }
+IMPORTED = "import"
+"""The source of a row that departments' spreadsheets tell of, beside the workflow."""
 REFUSED: dict[str, Stage] = {"rejected": "rejected", "merged": "merged"}
 
 
 def derive(case: Case, *, zone: tzinfo) -> Case:
     """The case with its derived columns; days are the city's."""
     stage = stage_of(case)
+    place = case.approved_place or case.place or {}
     return replace(
         case,
         stage=stage,
@@ -41,6 +45,8 @@ def derive(case: Case, *, zone: tzinfo) -> Case:
         comparison_ready=0 < case.round <= case.comparison_round,
         review_seconds=seconds(case.submitted_at, case.dispatched_at),
         rectification_seconds=_rectification_seconds(case),
+        longitude=place.get("longitude"),
+        latitude=place.get("latitude"),
     )
 
 
@@ -52,6 +58,8 @@ def stage_of(case: Case) -> Stage:
         return "handed_back" if case.handed_back else "in_pool"
     if case.review_status in REFUSED:
         return REFUSED[case.review_status]
+    if case.source == IMPORTED:
+        return "imported"
     if case.withdrawn_at is not None:
         return "withdrawn"
     if case.mode == "urgent" and case.review_status != "urgent_declined":

@@ -6,7 +6,14 @@ from datetime import tzinfo
 from uuid import UUID
 
 from services.contracts.event import Event
-from services.ledger.domain import assignments, closings, comparisons, reports, verdicts
+from services.ledger.domain import (
+    assignments,
+    closings,
+    comparisons,
+    records,
+    reports,
+    verdicts,
+)
 from services.ledger.domain.case import Case, Projections
 from services.ledger.domain.derived import derive
 
@@ -16,13 +23,14 @@ PROJECTIONS: Projections = {
     **assignments.PROJECTIONS,
     **closings.PROJECTIONS,
     **comparisons.PROJECTIONS,
+    **records.PROJECTIONS,
 }
 
 
 def case_of(event: Event) -> UUID | None:
-    """The case an event concerns, if it concerns one."""
-    case_id: UUID | None = getattr(event, "case_id", None)
-    return case_id
+    """The row an event concerns, if it concerns one: a case, or a record beside the cases."""
+    row_id: UUID | None = getattr(event, "case_id", None) or getattr(event, "record_id", None)
+    return row_id
 
 
 def changes_case(event: Event) -> bool:

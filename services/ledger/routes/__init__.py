@@ -1,10 +1,24 @@
 """The ledger over HTTP."""
 
 from services.chassis.web import router
-from services.ledger.routes import achievements, cases, chains, entries, statistics
+from services.ledger.routes import (
+    achievements,
+    cases,
+    chains,
+    entries,
+    exports,
+    live,
+    saved_views,
+    statistics,
+    table,
+)
 
 routes = router()
 routes.include_router(cases.routes, tags=["cases"])
+routes.include_router(table.routes, tags=["table"])
+routes.include_router(live.routes, tags=["table"])
+routes.include_router(saved_views.routes, tags=["table"])
+routes.include_router(exports.routes, tags=["exports"])
 routes.include_router(statistics.routes, tags=["statistics"])
 routes.include_router(achievements.routes, tags=["achievements"])
 routes.include_router(entries.routes, tags=["entries"])

@@ -17,7 +17,7 @@ from services.ledger.routes.asked import AskedPeriod, members
 from services.ledger.routes.views import CaseView, photos_of
 from services.ledger.statistics.figures import Figure
 from services.ledger.statistics.groups import By
-from services.ledger.store import cases, journal, photos
+from services.ledger.store import cases, journal, photos, table
 from services.ledger.store.cases import Wanted
 
 routes = router()
@@ -102,7 +102,8 @@ async def read_case(case_id: UUID, caller: CurrentCaller, database: OwnDatabase)
     async with database.read() as tx:
         found = await cases.find(tx, case_id, scope=caller.scope)
         ready = await photos.ready(tx, photos_of(found))
-    return CaseView.of(found, ready=ready)
+        told = await table.told_with(tx, {case_id})
+    return CaseView.of(found, ready=ready, records=told.get(case_id, ()))
 
 
 @routes.get("/cases/{case_id}/timeline")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query
@@ -11,14 +11,17 @@ from pydantic import BaseModel
 from services.chassis.callers import CurrentCaller
 from services.chassis.directory import Directory, UnknownOrganisation
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
+from services.ledger.domain.derived import Stage
 from services.ledger.routes.asked import AskedPeriod
 from services.ledger.statistics import indicators
 from services.ledger.statistics.figures import FIGURES, Figure
 from services.ledger.statistics.groups import By, grouping, side_of
-from services.ledger.store import durations, rollups
+from services.ledger.store import durations, rollups, standings
 from services.ledger.store.durations import Percentiles
 
 routes = router()
+
+StandingBy = Literal["organisation", "district", "street"]
 
 
 class Hours(BaseModel):
@@ -100,6 +103,37 @@ async def read_statistics(
     return Statistics(
         by=by, rows=rows, total=_row(by, None, ("合计", "Total"), total, spent_by_all.get("", {}))
     )
+
+
+class Standing(BaseModel):
+    """A group's cases by the stage at which they stand now; a stage without cases is left out."""
+
+    key: str
+    name: str
+    name_en: str
+    stages: dict[Stage, int]
+
+
+@routes.get("/statistics/standing")
+async def read_standing(
+    caller: CurrentCaller,
+    database: OwnDatabase,
+    runtime: CurrentRuntime,
+    by: Annotated[StandingBy, Query()] = "street",
+) -> list[Standing]:
+    """Where the cases of the caller's organisations stand: one row a street or organisation."""
+    scope = caller.scope
+    groups = grouping(by, scope.organisation_ids, directory=runtime.directory)
+    async with database.read() as tx:
+        found = await standings.matrix(tx, side_of(by), scope=scope)
+    rows: dict[UUID, Counter[Stage]] = {}
+    for (organisation_id, stage), count in found.items():
+        rows.setdefault(groups[organisation_id], Counter())[stage] += count
+    listed = []
+    for key in sorted(rows, key=lambda each: _order(each, runtime.directory)):
+        name, name_en = _names(key, runtime.directory)
+        listed.append(Standing(key=str(key), name=name, name_en=name_en, stages=dict(rows[key])))
+    return listed
 
 
 def _row(

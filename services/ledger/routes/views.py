@@ -5,10 +5,33 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.ledger.domain.case import Case
 from services.ledger.domain.derived import Stage
+
+
+class Source(BaseModel):
+    """A row of a department's spreadsheet; rows count from 1."""
+
+    import_id: UUID
+    organisation_id: UUID
+    sheet: str
+    row: int
+    at: datetime
+
+
+class Record(BaseModel):
+    """What departments' spreadsheets tell of a case, beside its own columns."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    record_id: UUID = Field(validation_alias="case_id")
+    told_number: str | None
+    told_status: str | None
+    found_on: date | None
+    told: dict[str, str] | None
+    sources: list[Source]
 
 
 class CaseView(BaseModel):
@@ -34,6 +57,13 @@ class CaseView(BaseModel):
     reported_category: str | None
     judged_category: str | None
     photo_ids: list[UUID]
+    told_number: str | None
+    told_status: str | None
+    told: dict[str, str] | None
+    found_on: date | None
+    sources: list[Source]
+    records: list[Record] = []
+    """For a case of the workflow: what spreadsheets tell of the same problem."""
     review_status: str | None
     reviewer_id: UUID | None
     reviewed_at: datetime | None
@@ -74,9 +104,10 @@ class CaseView(BaseModel):
     """How many of the case's photos can be shown."""
 
     @classmethod
-    def of(cls, case: Case, *, ready: Collection[UUID]) -> Self:
-        """The row, with its photos counted among those that are ready."""
+    def of(cls, case: Case, *, ready: Collection[UUID], records: Collection[Case] = ()) -> Self:
+        """The row, with its photos counted among those that are ready, and what is told of it."""
         view = cls.model_validate(case)
+        view.records = [Record.model_validate(each) for each in records]
         view.photos_ready = len(photos_of(case) & set(ready))
         return view
 

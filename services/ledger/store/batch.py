@@ -18,7 +18,17 @@ from services.chassis.transaction import Transaction
 from services.ledger.chain import Head
 from services.ledger.domain.case import Case
 from services.ledger.statistics.figures import Mark, moves
-from services.ledger.store import cases, city, entries, journal, photos, rollups
+from services.ledger.statistics.standings import Stand, steps
+from services.ledger.store import (
+    cases,
+    city,
+    entries,
+    journal,
+    photos,
+    rollups,
+    standings,
+    texts,
+)
 from services.ledger.store.entries import Added, Written
 from services.ledger.store.photos import PhotoFact
 
@@ -35,6 +45,7 @@ class Batch:
     """
 
     zone: tzinfo
+    round: int
     facts: dict[journal.Key, dict[str, Any]] = field(default_factory=dict)
     photos: dict[UUID, PhotoFact] = field(default_factory=dict)
     before: dict[UUID, Case | None] = field(default_factory=dict)
@@ -51,22 +62,36 @@ class Batch:
     def write(self, *, sqlite: bool) -> Written:
         """The statements that write it all; there is nothing to write afterwards."""
         cells: Counter[Mark] = Counter()
+        stands: Counter[Stand] = Counter()
+        said: list[Case] = []
         for case_id, case in self.after.items():
-            cells.update(moves(self.before[case_id], case))
+            before = self.before[case_id]
+            cells.update(moves(before, case))
+            stands.update(steps(before, case))
+            if before is None or _says(before) != _says(case):
+                said.append(case)
         written: Written = []
         if self.facts:
             written.append((journal.INSERT, list(self.facts.values())))
         if self.photos:
             written.append(photos.put(list(self.photos.values()), sqlite=sqlite))
         if self.after:
-            written.append(cases.put(list(self.after.values()), sqlite=sqlite))
+            changed = list(self.after.values())
+            written.append(cases.put(changed, changed_in=self.round, sqlite=sqlite))
+        if said:
+            written.append(texts.put(said, sqlite=sqlite))
         written += rollups.put(cells, sqlite=sqlite)
+        written += standings.put(stands, sqlite=sqlite)
         if self.added:
             written += entries.put(self.added)
         self.before |= self.after
         for done in (self.facts, self.photos, self.after, self.added):
             done.clear()
         return written
+
+
+def _says(case: Case) -> tuple[object, object]:
+    return case.told_case_id, texts.of_case(case)
 
 
 async def held(tx: Transaction) -> Batch:
@@ -76,7 +101,8 @@ async def held(tx: Transaction) -> Batch:
         info[WATCHED] = True
         _watch(tx)
     if HELD not in info:
-        info[HELD] = Batch(zone=await city.hold(tx))
+        zone, turn = await city.hold(tx)
+        info[HELD] = Batch(zone, turn)
     batch: Batch = info[HELD]
     return batch
 

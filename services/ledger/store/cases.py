@@ -78,14 +78,19 @@ async def look(tx: Transaction, case_id: UUID, key: journal.Key) -> tuple[bool, 
     return found.heard, None if found.case_id is None else to_case(found)
 
 
-def put(rows: Sequence[Case], *, sqlite: bool) -> tuple[sa.Executable, list[dict[str, Any]]]:
-    """The statement that adds or replaces rows, and the rows."""
-    return (_PUT_SQLITE if sqlite else _PUT_POSTGRESQL), [to_row(case) for case in rows]
+def put(
+    rows: Sequence[Case], *, changed_in: int, sqlite: bool
+) -> tuple[sa.Executable, list[dict[str, Any]]]:
+    """The statement that adds or replaces rows, and the rows, marked with the round."""
+    statement = _PUT_SQLITE if sqlite else _PUT_POSTGRESQL
+    return statement, [{**to_row(case), "changed_in": changed_in} for case in rows]
 
 
-async def add_all(tx: Transaction, rows: Sequence[Case]) -> None:
+async def add_all(tx: Transaction, rows: Sequence[Case], *, changed_in: int) -> None:
     if rows:
-        await tx.execute(sa.insert(cases), [to_row(case) for case in rows])
+        await tx.execute(
+            sa.insert(cases), [{**to_row(case), "changed_in": changed_in} for case in rows]
+        )
 
 
 async def empty(tx: Transaction) -> None:

@@ -10,19 +10,22 @@ from services.chassis.transaction import Transaction
 from services.ledger.tables import cases, city, journal, rollup
 
 
-async def hold(tx: Transaction) -> tzinfo:
-    """Become the one writer until commit; the zone that days are told apart in.
+async def hold(tx: Transaction) -> tuple[tzinfo, int]:
+    """Become the one writer until commit; the zone that days are told apart in, and the round.
 
     Batches touch cases and rollup cells in any order, so without it two workers would
     deadlock all day.
     """
-    name = await tx.execute(sa.select(city.c.time_zone).with_for_update())
-    return ZoneInfo(name.scalar_one())
+    begun = sa.update(city).values(round=city.c.round + 1)
+    row = (await tx.execute(begun.returning(city.c.time_zone, city.c.round))).one()
+    return ZoneInfo(row.time_zone), row.round
 
 
 async def keep_zone(tx: Transaction, name: str) -> str:
     """Keep the zone of the first start; the one that is kept."""
-    await tx.execute(insert(tx, city).values(id=1, time_zone=name).on_conflict_do_nothing())
+    await tx.execute(
+        insert(tx, city).values(id=1, time_zone=name, round=0).on_conflict_do_nothing()
+    )
     kept: str = (await tx.execute(sa.select(city.c.time_zone))).scalar_one()
     return kept
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from services.chassis.transaction import Transaction
 from services.contracts.event import EVENTS, Event, publisher_of
+from services.contracts.intake import CategoryListed
 from services.ledger.domain.projection import case_of
 from services.ledger.domain.steps import Step, step
 from services.ledger.journal_text import spell
@@ -104,6 +105,18 @@ async def facts_of_types(
         found = found.where(place > after)
     rows = await tx.execute(found.order_by(journal.c.subject, journal.c.version).limit(limit))
     return [_event(row) for row in rows]
+
+
+async def category_names(tx: Transaction) -> dict[str, tuple[str, str]]:
+    """Chinese and English name of every category that was listed, by code."""
+    names: dict[str, tuple[str, str]] = {}
+    after = None
+    while facts := await facts_of_types(tx, (CategoryListed.type,), after=after, limit=500):
+        for fact in facts:
+            assert isinstance(fact, CategoryListed)
+            names[fact.code] = (fact.name, fact.name_en)
+        after = (facts[-1].subject, facts[-1].version)
+    return names
 
 
 def _event(row: Any) -> Event:

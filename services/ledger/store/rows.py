@@ -17,6 +17,7 @@ def to_case(row: Any) -> Case:
     values = {name: row._mapping[name] for name in COLUMNS}
     for name in PHOTO_LISTS:
         values[name] = tuple(UUID(each) for each in values[name])
+    values["sources"] = tuple(values["sources"])
     values["due_dates"] = tuple(
         (datetime.fromisoformat(set_at), datetime.fromisoformat(due))
         for set_at, due in values["due_dates"]
@@ -29,4 +30,4 @@ def _out(name: str, value: Any) -> Any:
         return [str(each) for each in value]
     if name == "due_dates":
         return [[set_at.isoformat(), due.isoformat()] for set_at, due in value]
-    return value
+    return list(value) if name == "sources" else value

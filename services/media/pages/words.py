@@ -66,6 +66,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "picture": ("水印图", "watermarked picture"),
     "thumbnail": ("缩略图", "thumbnail"),
+    "ghost": ("取景参考图", "ghost for the viewfinder"),
     "public": ("公开图", "public picture"),
     "comparison": ("整改前后对比图", "before/after comparison"),
     "yours": ("您上传的图片", "Your picture"),

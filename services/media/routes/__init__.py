@@ -3,6 +3,7 @@
 from services.chassis.web import router
 from services.media.routes import (
     cases,
+    covers,
     files,
     keeping,
     photos,
@@ -13,13 +14,16 @@ from services.media.routes import (
     verification,
     verify_pages,
     warnings,
+    watermarks,
 )
 
 routes = router()
 routes.include_router(photos.routes, tags=["photos"])
 routes.include_router(pictures.routes, tags=["pictures"])
+routes.include_router(covers.routes, tags=["pictures"])
 routes.include_router(cases.routes, tags=["cases"])
 routes.include_router(keeping.routes, tags=["keeping"])
+routes.include_router(watermarks.routes, tags=["keeping"])
 routes.include_router(tickets.routes, tags=["tickets"])
 routes.include_router(uploads.routes, tags=["uploads"])
 routes.include_router(resumable.routes, tags=["uploads"])

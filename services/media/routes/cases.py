@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Request, Response
+from pydantic import BaseModel
 
 from services.chassis.callers import Caller, CurrentCaller
 from services.chassis.database import Database
@@ -19,6 +20,20 @@ from services.media.routes.views import LinkView, PhotoView, linked
 from services.media.store import cases, comparisons, photos
 
 routes = router()
+
+
+class GhostView(BaseModel):
+    """A photo from before, half transparent and in outlines, at an address for some minutes."""
+
+    photo_id: UUID
+    taken_at: datetime | None
+    received_at: datetime
+    url: str
+    expires_at: datetime
+
+
+class GhostsView(BaseModel):
+    items: list[GhostView]
 
 
 @routes.get("/cases/{case_id}/photos", response_model=Page[PhotoView])
@@ -41,6 +56,33 @@ async def case_photos(
     settings, now = resources.of(runtime).settings, runtime.clock()
     shown = [linked(photo, settings, now=now) for photo in cut.items]
     return Page(items=shown, next=cut.next)
+
+
+@routes.get("/cases/{case_id}/ghosts", response_model=GhostsView)
+async def case_ghosts(
+    case_id: UUID, caller: CurrentCaller, database: OwnDatabase, runtime: CurrentRuntime
+) -> GhostsView:
+    """What to lay over the viewfinder for a case's after-photos: of the last recheck's photos,
+    then of the report's."""
+    async with database.read() as tx:
+        found = await photos.befores(tx, case_id, caller)
+        if not found and not await cases.is_visible(tx, case_id, caller.scope):
+            raise NotFound
+    settings, now = resources.of(runtime).settings, runtime.clock()
+    until = links.expiry(now)
+    return GhostsView(
+        items=[
+            GhostView(
+                photo_id=photo.id,
+                taken_at=photo.taken_at,
+                received_at=photo.received_at,
+                url=links.link(settings, Kind.GHOST, photo.id, version=photo.version, until=until),
+                expires_at=until,
+            )
+            for photo in found
+            if photo.rendition is not None and photo.rendition.ghost_key is not None
+        ]
+    )
 
 
 @routes.get("/cases/{case_id}/comparison", response_class=Response, responses=JPEG)

@@ -54,19 +54,22 @@ async def _made(tx: Transaction, kind: Kind, subject_id: UUID, *, version: int) 
     """Key and SHA-256 of the picture in this version."""
     if kind is Kind.COMPARISON:
         comparison = await comparisons.find(tx, subject_id)
-        if comparison is None:
+        if comparison is None or not comparison.key:
             raise NotFound
         found = comparison.version, comparison.key, comparison.sha256
-    elif kind is Kind.PICTURE or kind is Kind.THUMBNAIL:
+    elif kind is Kind.PICTURE or kind is Kind.THUMBNAIL or kind is Kind.GHOST:
         photo = await photos.find(tx, subject_id)
         if photo is None or photo.rendition is None:
             raise NotFound
         made = photo.rendition
-        key, sha256 = (
-            (made.picture_key, made.picture_sha256)
-            if kind is Kind.PICTURE
-            else (made.thumbnail_key, made.thumbnail_sha256)
-        )
+        files: dict[Kind, tuple[str | None, str | None]] = {
+            Kind.PICTURE: (made.picture_key, made.picture_sha256),
+            Kind.THUMBNAIL: (made.thumbnail_key, made.thumbnail_sha256),
+            Kind.GHOST: (made.ghost_key, made.ghost_sha256),
+        }
+        key, sha256 = files[kind]
+        if key is None or sha256 is None:
+            raise NotFound
         found = photo.version, key, sha256
     else:
         assert_never(kind)

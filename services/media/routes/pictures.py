@@ -14,6 +14,7 @@ from services.media.routes.views import MAY_SEE_ORIGINALS
 from services.media.store import photos
 
 JPEG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/jpeg": {}}}}
+WEBP: dict[int | str, dict[str, Any]] = {200: {"content": {"image/webp": {}}}}
 
 routes = router()
 
@@ -60,6 +61,29 @@ async def thumbnail(
     )
 
 
+@routes.get("/photos/{photo_id}/ghost", response_class=Response, responses=WEBP)
+async def ghost(
+    photo_id: UUID,
+    request: Request,
+    caller: CurrentCaller,
+    database: OwnDatabase,
+    runtime: CurrentRuntime,
+) -> Response:
+    """The photo half transparent and in outlines, to be laid over a viewfinder."""
+    async with database.read() as tx:
+        photo = await photos.visible(tx, photo_id, caller)
+    made = _rendition(photo)
+    if made.ghost_key is None or made.ghost_sha256 is None:
+        raise NotReadyYet
+    return await delivery.picture(
+        request,
+        resources.of(runtime).objects,
+        key=made.ghost_key,
+        sha256=made.ghost_sha256,
+        name=f"{photo.id}-ghost",
+    )
+
+
 @routes.get("/photos/{photo_id}/original", response_class=Response)
 async def original(
     photo_id: UUID, caller: CurrentCaller, database: OwnDatabase, runtime: CurrentRuntime
@@ -79,7 +103,7 @@ async def original(
 def _rendition(photo: Photo) -> Rendition:
     if photo.status is Status.REJECTED:
         raise NoPicture(reason=photo.reason)
-    if photo.rendition is None and photo.made:
+    if photo.rendition is None and photo.made and photo.made == photo.wanted:
         raise FileRemoved
     if photo.rendition is None:
         raise NotReadyYet

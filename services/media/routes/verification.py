@@ -72,7 +72,8 @@ class DifferenceView(BaseModel):
 
 
 class FindingView(BaseModel):
-    """What a picture is. `kind` tells a derivative's: picture, thumbnail, public or comparison."""
+    """What a picture is. `kind` tells a derivative's: picture, thumbnail, public, ghost or
+    comparison."""
 
     verdict: Literal["original", "derivative", "altered", "unknown"]
     kind: str

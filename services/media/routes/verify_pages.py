@@ -161,8 +161,9 @@ def _record(record: Record, request: Request, runtime: Runtime) -> dict[str, Any
     def told(moment: datetime | None) -> str:
         return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" if moment else untold
 
-    # Ready without pictures: retention took them.
-    ended = "removed" if view.status == "ready" and photo.rendition is None else "no_picture"
+    # Ready without pictures, and none due: retention took them.
+    taken = view.status == "ready" and photo.rendition is None and photo.made == photo.wanted
+    ended = "removed" if taken else "no_picture"
     missing = "rejected" if photo.reason else ended
     rows = (
         ("received", told(photo.received_at)),

@@ -78,6 +78,8 @@ class LinksView(BaseModel):
 
     picture: str
     thumbnail: str
+    ghost: str | None
+    """None for a photo from before there were ghosts, until it is looked at again"""
     expires_at: datetime
 
 
@@ -148,11 +150,16 @@ def linked(photo: Photo, settings: MediaSettings, *, now: datetime) -> PhotoView
     if photo.rendition is None:
         return shown
     until, version = links.expiry(now), photo.version
-    picture, thumbnail = (
+    picture, thumbnail, ghost = (
         links.link(settings, kind, photo.id, version=version, until=until)
-        for kind in (Kind.PICTURE, Kind.THUMBNAIL)
+        for kind in (Kind.PICTURE, Kind.THUMBNAIL, Kind.GHOST)
     )
-    shown.links = LinksView(picture=picture, thumbnail=thumbnail, expires_at=until)
+    shown.links = LinksView(
+        picture=picture,
+        thumbnail=thumbnail,
+        ghost=ghost if photo.rendition.ghost_key else None,
+        expires_at=until,
+    )
     return shown
 
 

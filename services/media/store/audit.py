@@ -35,6 +35,7 @@ HOLDERS = [
     (MISSING_PICTURE, photos.c.picture_key, photos.c.id),
     (MISSING_PICTURE, photos.c.thumbnail_key, photos.c.id),
     (MISSING_PICTURE, photos.c.public_key, photos.c.id),
+    (MISSING_PICTURE, photos.c.ghost_key, photos.c.id),
     (MISSING_COMPARISON, comparisons.c.key, comparisons.c.id),
 ]
 

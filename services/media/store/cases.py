@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from services.chassis.callers import Scope
 from services.chassis.inbox_store import insert
 from services.chassis.transaction import Transaction
+from services.media.captions import Labels
+from services.media.store import categories
 from services.media.store.photos import cases_in
 from services.media.tables import cases, links
 
@@ -53,6 +55,17 @@ async def number(tx: Transaction, case_id: UUID | None) -> str | None:
         await tx.execute(sa.select(cases.c.number).where(cases.c.id == case_id))
     ).scalar()
     return found
+
+
+async def labels(tx: Transaction, case_id: UUID | None) -> Labels:
+    """What the case gives its pictures by now."""
+    found = await tx.execute(
+        sa.select(cases.c.number, cases.c.category_code).where(cases.c.id == case_id)
+    )
+    row = found.one_or_none()
+    if row is None:
+        return Labels()
+    return Labels(row.number, await categories.name(tx, row.category_code))
 
 
 async def is_visible(tx: Transaction, case_id: UUID, scope: Scope) -> bool:

@@ -10,6 +10,7 @@ from services.chassis.due import Claim, DueRows
 from services.chassis.inbox_store import insert
 from services.chassis.transaction import Transaction
 from services.media.domain import Comparison, Status
+from services.media.store import files
 from services.media.tables import comparisons, photos
 
 _COLUMNS = (
@@ -67,6 +68,23 @@ async def ask_with(tx: Transaction, photo_id: UUID) -> None:
     """A photo's picture is there: ask for the comparisons that waited for it."""
     either = (comparisons.c.before_photo_id, comparisons.c.after_photo_id)
     await _ask_for_due(tx, sa.or_(*(side == photo_id for side in either)))
+
+
+async def withdraw(tx: Transaction, photo_id: UUID) -> None:
+    """Show no comparison with this photo until it is made of the photo's next picture."""
+    either = (comparisons.c.before_photo_id, comparisons.c.after_photo_id)
+    # Held first, with a key or without: one that is being kept just now is seen after its commit.
+    rows = await tx.execute(
+        sa.select(comparisons.c.id, comparisons.c.key)
+        .where(sa.or_(*(side == photo_id for side in either)))
+        .order_by(comparisons.c.id)
+        .with_for_update()
+    )
+    for row in rows.all():
+        if row.key:
+            await files.name(tx, [row.key])
+        nothing = {"made_round": 0, "key": "", "sha256": ""}
+        await tx.execute(sa.update(comparisons).where(comparisons.c.id == row.id).values(nothing))
 
 
 async def _ask_for_due(tx: Transaction, which: sa.ColumnElement[bool]) -> None:

@@ -13,7 +13,7 @@ from services.media.tables import daily_uploads, loose_objects
 
 HELD_WITHIN = timedelta(minutes=30)
 SWEPT_AFTER = timedelta(hours=1)
-MADE = ("pictures/", "thumbnails/", "comparisons/")
+MADE = ("pictures/", "thumbnails/", "public/", "ghosts/", "comparisons/")
 """Folders whose files newer ones replace. What is loose in others came and was never taken in."""
 
 

@@ -49,6 +49,12 @@ class Seen:
         )
         return cls(tuple(views), content["screen_score"])
 
+    @property
+    def look(self) -> str | None:
+        """The hash of the whole photo as facts tell it: 16 hexadecimal digits."""
+        whole = next((each for each in self.fingerprints if each.view == "whole"), None)
+        return None if whole is None else f"{whole.hash:016x}"
+
 
 async def keep(tx: Transaction, photo_id: UUID, seen: Seen) -> None:
     """Replace what is known of a photo's look."""
@@ -135,6 +141,8 @@ async def lacking(tx: Transaction, *, limit: int) -> list[Photo]:
     rows = await tx.execute(
         sa.select(photos)
         .where(photos.c.status == ready, photos.c.algorithm.between(0, ALGORITHM - 1))
+        # Those whose pictures are being made anew are looked at then.
+        .where(photos.c.picture_key.is_not(None))
         .order_by(photos.c.algorithm, photos.c.id)
         .limit(limit)
     )
@@ -147,12 +155,18 @@ async def give_up(tx: Transaction, photo_id: UUID) -> None:
     await tx.execute(sa.update(photos).where(mine).values(algorithm=GIVEN_UP))
 
 
-async def keep_public(tx: Transaction, photo: Photo, made: Rendition) -> bool:
-    """Give a photo its public picture; `False` when it was made anew meanwhile."""
+async def keep_lacking(tx: Transaction, photo: Photo, made: Rendition) -> bool:
+    """Give a photo its public picture and its ghost; `False` when it was made anew meanwhile."""
+    same = (photos.c.made == photo.made) & (photos.c.covers == photo.covers)
     kept = await tx.execute(
         sa.update(photos)
-        .where(photos.c.id == photo.id, photos.c.made == photo.made)
-        .values(public_key=made.public_key, public_sha256=made.public_sha256)
+        .where(photos.c.id == photo.id, same, photos.c.picture_key.is_not(None))
+        .values(
+            public_key=made.public_key,
+            public_sha256=made.public_sha256,
+            ghost_key=made.ghost_key,
+            ghost_sha256=made.ghost_sha256,
+        )
         .returning(photos.c.id)
     )
     return kept.one_or_none() is not None

@@ -22,7 +22,7 @@ from services.media.domain import (
     Status,
     Uploader,
 )
-from services.media.tables import cases, photos, views
+from services.media.tables import cases, links, photos, views
 
 PICTURES = DueRows("picture", photos, photos.c.made < photos.c.wanted)
 
@@ -86,6 +86,27 @@ async def of_case(
     if after is not None:
         wanted &= sa.tuple_(photos.c.received_at, photos.c.id) > after
     return await _visible(tx, wanted, caller.scope, own=caller.id, limit=limit + 1)
+
+
+async def befores(tx: Transaction, case_id: UUID, caller: Caller) -> list[Photo]:
+    """The photos of a case that show it before it is mended, of those the caller may see: of its
+    last recheck, then of its report."""
+    named = sa.and_(
+        links.c.photo_id == photos.c.id,
+        links.c.case_id == case_id,
+        links.c.kind.in_(("report", "recheck")),
+    )
+    found = await _visible(
+        tx,
+        sa.and_(photos.c.case_id == case_id, sa.exists().where(named)),
+        caller.scope,
+        own=caller.id,
+    )
+    kinds = sa.select(links.c.photo_id, links.c.kind, links.c.at).where(links.c.case_id == case_id)
+    known = {row.photo_id: row for row in await tx.execute(kinds) if row.kind != "rectification"}
+    rechecked = [photo for photo in found if known[photo.id].kind == "recheck"]
+    rechecked.sort(key=lambda photo: known[photo.id].at, reverse=True)
+    return rechecked + [photo for photo in found if photo not in rechecked]
 
 
 async def _visible(
@@ -198,6 +219,9 @@ def _row(photo: Photo) -> dict[str, Any]:
         "picture_height": rendition.height if rendition else None,
         "public_key": rendition.public_key if rendition else None,
         "public_sha256": rendition.public_sha256 if rendition else None,
+        "ghost_key": rendition.ghost_key if rendition else None,
+        "ghost_sha256": rendition.ghost_sha256 if rendition else None,
+        "covers": photo.covers,
         "version": photo.version,
         "wanted": photo.wanted,
         "made": photo.made,
@@ -217,6 +241,8 @@ def photo_of(row: Any) -> Photo:
             row.picture_height,
             row.public_key,
             row.public_sha256,
+            row.ghost_key,
+            row.ghost_sha256,
         )
     return Photo(
         id=row.id,
@@ -246,6 +272,7 @@ def photo_of(row: Any) -> Photo:
         status=Status(row.status),
         reason=row.reason,
         rendition=rendition,
+        covers=row.covers,
         wanted=row.wanted,
         made=row.made,
         version=row.version,

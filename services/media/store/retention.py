@@ -84,7 +84,7 @@ def _reached(rule: Rule, ended: datetime) -> list[sa.ColumnElement[bool]]:
 def _without(rule: Rule, row: Any) -> tuple[dict[str, Any], list[str | None]]:
     """The row without the rule's files, and their keys."""
     original = {"original_key": ""}, [row.original_key]
-    columns = ("picture_key", "thumbnail_key", "public_key")
+    columns = ("picture_key", "thumbnail_key", "public_key", "ghost_key")
     picture = dict.fromkeys(columns), [getattr(row, column) for column in columns]
     if rule.kind == "original":
         return original

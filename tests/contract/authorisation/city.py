@@ -174,7 +174,15 @@ async def _make_things(city: City, founder: Person) -> None:
         "report": {"report_id": waiting},
         "problem": {"case_id": waiting},
         "urgent application": {"case_id": urgent},
-        "case": {"case_id": case, "number": dispatched["number"]},
+        "case": {
+            "case_id": case,
+            "number": dispatched["number"],
+            "organisation_id": own,
+            "counted": '"cases":1,',
+        },
+        "department's view": {"view_id": await _shared_view(city, own)},
+        "own export": {"export_id": await _export(city)},
+        "organisation's cases by stage": {"organisation_id": own},
         "closed case": {"case_id": closed},
         "code": {"code": "23456789ABCD", "name": "verify.css"},
         "photo": {"photo_id": dispatched["photo_ids"][0]},
@@ -200,6 +208,19 @@ async def _reported(city: City, latitude: float, **given: Any) -> str:
         pictures=(PICTURE,),
         **given,
     )
+
+
+async def _export(city: City) -> str:
+    """Somebody's own, which nobody of the matrix may see."""
+    maker = Person(city.client, "subject", PASSWORD)
+    return str((await maker.create("/api/ledger/exports", {"format": "csv"}))["id"])
+
+
+async def _shared_view(city: City, organisation_id: str) -> str:
+    """A view of the department's own, made by somebody who isn't of the matrix."""
+    maker = Person(city.client, "subject", PASSWORD)
+    view = {"name": "本单位", "shown": {}, "organisation_id": organisation_id}
+    return str((await maker.create("/api/ledger/table/views", view))["id"])
 
 
 async def _imported(city: City) -> tuple[str, str]:
@@ -264,6 +285,7 @@ async def _read_bodies(city: City, founder: Person) -> None:
         ("intake", "areas"),
         ("intake", "organisation-aliases"),
         ("media", "retention-rules"),
+        ("media", "watermark-templates"),
         ("dispatch", "limits"),
         ("dispatch", "number-format"),
     ):

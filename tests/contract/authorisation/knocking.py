@@ -133,7 +133,8 @@ def _meaning(answer: httpx.Response, how: Knock, *, shown: str) -> str:
 
 def _code(answer: httpx.Response) -> str:
     """The problem's code; that of the row where many are answered at once."""
-    if not answer.content or "json" not in answer.headers.get("content-type", ""):
+    kind = answer.headers.get("content-type", "").partition(";")[0]
+    if not answer.content or not kind.endswith("json"):
         return ""
     content = answer.json()
     if not isinstance(content, dict):

@@ -168,6 +168,9 @@ CLOSURE = {
 }
 MEDIA = {
     "PUT /retention-rules": Knock(body=lambda city, actor: city.bodies["retention-rules"]),
+    "PUT /watermark-templates": Knock(body=lambda city, actor: city.bodies["watermark-templates"]),
+    "PUT /photos/{photo_id}/covers": stale(rectangles=[]),
+    "POST /photos/{photo_id}/covers/undo": stale(),
     "GET /cases/{case_id}/photos": PLAIN,
     "POST /tickets": Knock(body=_given(count=1), lets_in=201),
     "POST /uploads": Knock(body=_announcement, lets_in=201),
@@ -191,15 +194,45 @@ MEDIA = {
     "POST /verify": Knock(files=NO_PHOTO, lets_in=422),
     "GET /verify/{code}": Knock(lets_in=404),
 }
+
+
+def _asking_for_the_case(city: City, actor: Actor) -> Any:
+    number = city.thing("case")["number"]
+    return {"where": {"column": "number", "is": "is", "values": [number]}}
+
+
 LEDGER = {
     "GET /cases": listing("case_id", limit=200),
+    "POST /table/query": Knock(body=_given(), shows="case_id"),
+    "POST /table/count": Knock(body=_asking_for_the_case, shows="counted"),
+    "POST /table/groups": Knock(body=_given(by=["organisation_id"]), shows="organisation_id"),
+    "GET /table/live": Knock(query=lambda city: {"for": 0}),
+    "POST /exports": Knock(
+        body=_given(format="csv", shown={"columns": ["no such column"]}), lets_in="column-unknown"
+    ),
+    "GET /exports": listing("export_id"),
+    "GET /table/views": listing("view_id"),
+    "POST /table/views": Knock(
+        body=lambda city, actor: {
+            "name": "看看",
+            "organisation_id": city.organisations["own"],
+            "shown": {"columns": ["no such column"]},
+        },
+        lets_in="column-unknown",
+    ),
+    "PUT /table/views/{view_id}": stale(name="看看", shown={}),
+    "DELETE /table/views/{view_id}": stale(),
     "GET /statistics": listing("organisation_id"),
+    "GET /statistics/standing": Knock(
+        query=lambda city: {"by": "organisation"}, shows="organisation_id"
+    ),
     "GET /achievements": listing("case_id", limit=200),
     "GET /entries": listing("case_id", limit=200),
     "POST /chains/{chain}/entries/{seq}/corrections": Knock(
         body=_given(reason="看看", changes={"no such field": 1}), lets_in="field-unknown"
     ),
     "GET /chains": listing("chain"),
+    "GET /chains/{chain}/entries/{seq}/proof": Knock(lets_in="not-signed-yet"),
     "GET /chains/verify": listing("chain"),
 }
 KNOCKS: dict[str, dict[str, Knock]] = {

@@ -1,5 +1,6 @@
 """Two toy services: `notes` announces notes, `board` pins what it hears."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -59,10 +60,11 @@ class Ugly(Conflict):
 
 
 class Board:
-    """What the board's handler does; tests make it fail."""
+    """What the board's handler does; tests make it fail, or let something happen meanwhile."""
 
     def __init__(self) -> None:
         self.failures = 0
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None
 
     async def pin(self, event: NoteWritten, tx: Transaction) -> None:
         if event.text == "ugly":
@@ -70,6 +72,9 @@ class Board:
         await tx.execute(
             sa.insert(pins).values(note_id=event.note_id, text=event.text, version=event.version)
         )
+        if self.meanwhile is not None:
+            happen, self.meanwhile = self.meanwhile, None
+            await happen()
         if event.text == "fragile" and self.failures > 0:
             self.failures -= 1
             raise RuntimeError("the pin broke")

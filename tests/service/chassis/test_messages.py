@@ -1,7 +1,9 @@
 """Outbox, relay, bus and inbox: the same promises over both forms."""
 
+import asyncio
 import random
 from contextlib import suppress
+from functools import partial
 from uuid import uuid4
 
 import aio_pika
@@ -11,6 +13,7 @@ import sqlalchemy as sa
 from services.chassis import faults, tables
 from services.chassis.inbox import Delivery, Outcome
 from tests.forms import Form, until
+from tests.servers.cable import cable_to
 from tests.service.chassis import notes as toy
 from tests.service.chassis.boards import delivery, note, notes_and_board
 from tests.service.chassis.notes import NoteDropped
@@ -178,6 +181,49 @@ async def test_a_failed_message_whose_rung_is_away_is_not_left_in_hand(
             await toy.add_note(tx, uuid4(), "fragile")
 
         await until(lambda: toy.pinned_texts(board))
+
+
+@pytest.mark.service
+async def test_a_reader_whose_connection_breaks_with_a_batch_in_hand_goes_on(
+    tmp_path, postgres_server, new_vhost
+):
+    async with cable_to(new_vhost()) as (cable, url):
+        form = Form("distributed", tmp_path, postgres_server.create, lambda: url)
+        board_rules = toy.Board()
+        async with notes_and_board(form, board_rules) as (notes, board):
+
+            async def break_the_connection():
+                cable.pull()
+                await until(lambda: not board.bus.is_ready())
+
+            board_rules.meanwhile = break_the_connection
+            for text in ("in hand", "after"):
+                async with notes.database.begin() as tx:
+                    await toy.add_note(tx, uuid4(), text)
+                await until(partial(is_pinned, board, text))
+
+        connection = await aio_pika.connect(url)
+        async with connection, connection.channel() as channel:
+            queue = await channel.declare_queue("board", passive=True)
+
+    assert queue.declaration_result.message_count == 0
+
+
+@pytest.mark.service
+async def test_a_reader_whose_loop_has_failed_is_not_counted(tmp_path, postgres_server, new_vhost):
+    form = Form("distributed", tmp_path, postgres_server.create, new_vhost)
+    async with notes_and_board(form) as (_, board):
+        consumer = board.bus._consumer
+        before = await consumer.count_consumers()
+        loop, consumer._task = consumer._task, asyncio.create_task(asyncio.sleep(0))
+        await consumer._task
+
+        assert (before, await consumer.count_consumers()) == (1, 0)
+        consumer._task = loop
+
+
+async def is_pinned(board, text):
+    return text in await toy.pinned_texts(board)
 
 
 async def test_a_broken_row_is_put_aside_and_blocks_only_its_subject(form):

@@ -26,15 +26,18 @@ from services.contracts.closure import RectificationSubmitted
 from services.contracts.dispatch import CaseDispatched
 from services.contracts.event import Event
 from services.contracts.intake import (
+    CategoryListed,
     CategoryVerdict,
     Judgement,
     OrganisationVerdict,
     ReportAmended,
     ReportSubmitted,
+    category_id,
 )
 from services.contracts.place import Place
-from services.media import checking
+from services.media import checking, resources
 from services.media.app import service
+from services.media.frames import Frame
 from tests.unit.media import corpus
 
 CITY, STREET, DISTRICT, ELSEWHERE = (UUID(int=number) for number in (1, 2, 3, 4))
@@ -124,7 +127,11 @@ class Room:
         )
 
     async def dispatched(
-        self, number: str = "FS-2026-1", case_id: UUID = CASE, place: Place = NOWHERE
+        self,
+        number: str = "FS-2026-1",
+        case_id: UUID = CASE,
+        place: Place = NOWHERE,
+        category_code: str | None = None,
     ) -> None:
         await self.hears(
             CaseDispatched,
@@ -133,7 +140,7 @@ class Room:
             organisation_id=DISTRICT,
             pool="list",
             mode="general",
-            category_code=None,
+            category_code=category_code,
             description="",
             place=place,
             photo_ids=(),
@@ -142,6 +149,15 @@ class Room:
             due_at=self.now,
             provisional=False,
         )
+
+    async def listed(self, code: str, name: str, *, scheme: str = "GB/T 47678.5-2026") -> None:
+        about = category_id(scheme, code)
+        version = next(self.versions.setdefault(("intake", about), count(1)))
+        fact = CategoryListed(
+            category_id=about, version=version, at=self.now, scheme=scheme, code=code, name=name
+        )
+        body = envelope.encode(fact, uuid4(), traceparent=None)
+        assert (await self.runtime.inbox.receive([Delivery(body)]))[0] is Outcome.APPLIED
 
     async def rectified(self, before: UUID, after: UUID, *, round: int = 1) -> None:
         await self.hears(
@@ -178,6 +194,22 @@ class Room:
         assert answer.status_code == 200, answer.text
         found: list[dict[str, Any]] = answer.json()["items"]
         return found
+
+    async def told(self) -> list[dict[str, Any]]:
+        """Make everything that is due, and what the sandbox was told to write each time."""
+        sandboxes, told = resources.of(self.runtime).sandboxes, []
+        run = sandboxes.run
+
+        async def listened(task: str, *parts: bytes, **header: Any) -> Frame:
+            told.append({"task": task, "parts": parts, **header})
+            return await run(task, *parts, **header)
+
+        sandboxes.run = listened
+        try:
+            await self.makes()
+        finally:
+            sandboxes.run = run
+        return told
 
     async def published(self) -> list[dict[str, Any]]:
         async with self.runtime.database.read() as tx:

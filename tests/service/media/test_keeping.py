@@ -66,7 +66,7 @@ async def test_a_store_that_agrees_with_its_rows_has_no_findings(room: Room):
 
     audited = await audit.compare(room.runtime, repair=True)
 
-    assert (audited.files, audited.repaired, sum(audited.found.values())) == (4, 0, 0)
+    assert (audited.files, audited.repaired, sum(audited.found.values())) == (5, 0, 0)
 
 
 async def test_an_orphan_is_reported_first_and_deleted_by_the_next_audit(room: Room):
@@ -142,7 +142,7 @@ async def test_a_photo_no_report_named_goes_after_its_days_with_an_entry(room: R
 
     [entry] = (await room.get("/removals")).json()
     assert (entry["photo_id"], entry["kind"], entry["days"]) == (str(photo_id), "photo", 30)
-    assert len(room.files()) == 4
+    assert len(room.files()) == 5
     room.as_("worker")
     assert problem(await room.get(f"/photos/{photo_id}/picture")) == (404, "file-removed")
     assert (await audit.compare(room.runtime, repair=True)).found["missing-original"] == 0

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.media.objects import (
+from services.chassis.objects import (
     MalformedKey,
     NoSuchObject,
     Objects,

@@ -13,9 +13,10 @@ from services.chassis.workshop import list_parked
 from services.media import jobs, resources, tables, works
 from services.media.domain import comparison_id
 from services.media.frames import Frame
+from services.media.near_copies import NEAR_BITS
 from services.media.store.photos import PICTURES
 from tests.service.media.room import CASE, Room, problem
-from tests.unit.media import corpus
+from tests.unit.media import copies, corpus
 
 
 async def test_a_sealed_photo_becomes_pictures_and_says_so(room: Room):
@@ -32,6 +33,23 @@ async def test_a_sealed_photo_becomes_pictures_and_says_so(room: Room):
     thumbnail = await room.get(f"/photos/{photo_id}/thumbnail")
     assert Image.open(BytesIO(thumbnail.content)).size == (480, 360)
     assert (await room.rows(tables.loose_objects)) == []
+
+
+async def test_a_ready_photo_tells_what_it_looks_like_and_a_copy_tells_nearly_the_same(room: Room):
+    scene = copies.scene(7)
+    first = await room.sent(corpus.encoded(scene, quality=90))
+    copy = await room.sent(corpus.encoded(copies.CHANGES["half the size"](scene), quality=70))
+    another = await room.sent(corpus.encoded(copies.scene(8), quality=90))
+    flat = await room.sent(corpus.encoded(Image.new("RGB", (640, 480), "grey")))
+
+    await room.makes()
+
+    told = {event["photo_id"]: event["perceptual_hash"] for event in await room.published()}
+    assert told[str(flat)] is None
+    assert all(len(told[str(each)]) == 16 for each in (first, copy, another))
+    bits = {each: int(told[str(each)], 16) for each in (first, copy, another)}
+    assert (bits[first] ^ bits[copy]).bit_count() <= NEAR_BITS
+    assert (bits[first] ^ bits[another]).bit_count() > NEAR_BITS
 
 
 async def test_served_pictures_are_guarded_and_known_again(room: Room):
@@ -107,15 +125,15 @@ async def test_replaced_and_orphaned_files_are_swept_after_an_hour(room: Room):
     await room.makes()
     await room.dispatched()
     await room.makes()
-    assert len(room.files()) == 7
+    assert len(room.files()) == 9
 
     await jobs.sweep(room.runtime)
-    assert len(room.files()) == 7
+    assert len(room.files()) == 9
     room.now += timedelta(hours=2)
     await jobs.sweep(room.runtime)
 
     (row,) = await room.rows(tables.photos)
-    held = [row.original_key, row.picture_key, row.thumbnail_key, row.public_key]
+    held = [row.original_key, row.picture_key, row.thumbnail_key, row.public_key, row.ghost_key]
     assert room.files() == sorted(held)
     assert await room.rows(tables.loose_objects) == []
 

@@ -13,7 +13,7 @@ from services.chassis import migrate
 from services.media import resources, tables
 from services.media.app import service
 from tests.service.media.room import Room, opened, problem
-from tests.unit.media import corpus
+from tests.unit.media import bad_inputs, corpus
 
 
 async def test_the_migrations_make_the_declared_tables(room: Room, database_url: str):
@@ -145,3 +145,25 @@ async def test_a_day_has_its_quota_and_the_next_day_its_own(tmp_path: Path):
         assert (await room.as_("colleague").send()).status_code == 201
         room.as_("worker").now += timedelta(hours=12)
         assert (await room.send()).status_code == 201
+
+
+async def test_every_foreign_file_is_answered_and_made_or_rejected_for_its_reason(room: Room):
+    taken, wrong = {}, []
+    for one in bad_inputs.small_inputs()[::6]:
+        answer = await room.send(one.content)
+        if answer.status_code == 201:
+            taken[answer.json()["id"]] = one
+        elif problem(answer) not in {(422, "empty-file"), (422, "not-a-photo")}:
+            wrong.append((one.name, answer.status_code, answer.text))
+    ordinary = str(await room.sent())
+
+    await room.makes()
+
+    for photo_id, one in taken.items():
+        shown = (await room.get(f"/photos/{photo_id}")).json()
+        outcome = "good" if shown["status"] == "ready" else shown["reason"]
+        if outcome not in one.outcomes:
+            wrong.append((one.name, shown["status"], shown["reason"]))
+    assert wrong == []
+    assert len(taken) > 20
+    assert (await room.get(f"/photos/{ordinary}")).json()["status"] == "ready"

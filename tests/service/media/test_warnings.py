@@ -197,7 +197,8 @@ async def test_photos_from_before_there_were_fingerprints_get_theirs(room: Room)
     await room.makes()
     async with room.runtime.database.begin() as tx:
         await tx.execute(sa.delete(tables.fingerprints))
-        blank = {"algorithm": 0, "public_key": None, "public_sha256": None}
+        later = ("public_key", "public_sha256", "ghost_key", "ghost_sha256")
+        blank = {"algorithm": 0, **dict.fromkeys(later)}
         await tx.execute(sa.update(tables.photos).values(blank))
     assert await room.warned() == []
     pictures = {row.id: row.picture_key for row in await room.rows(tables.photos)}
@@ -207,7 +208,7 @@ async def test_photos_from_before_there_were_fingerprints_get_theirs(room: Room)
     assert codes(await room.warned()) == ["near-copy-elsewhere"]
     rows = await room.rows(tables.photos)
     assert {row.id: row.picture_key for row in rows} == pictures, "pictures stay as they are"
-    assert all(row.algorithm == ALGORITHM and row.public_key for row in rows)
+    assert all(row.algorithm == ALGORITHM and row.public_key and row.ghost_key for row in rows)
     assert len(await room.rows(tables.fingerprints)) == 12
 
 

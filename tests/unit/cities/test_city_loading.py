@@ -56,6 +56,7 @@ async def test_a_city_is_sent_organisations_first_and_counted():
         "intake/organisation-aliases",
         "dispatch/limits",
         "media/retention-rules",
+        "media/watermark-templates",
         "dispatch/number-format",
     ]
     assert report.city == "抚顺市"

@@ -25,7 +25,7 @@ DEFINITIONS = json.loads(generate.FILE.read_text("utf-8"))
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 OURS = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker", "migrate")}
-OPTIONAL = {"SECOND_FACTOR_ROLES"}
+OPTIONAL = {"MEDIA_PUBLIC_URL", "SECOND_FACTOR_ROLES"}
 """What an installation may leave out."""
 SECRETS = re.compile(r"PASSWORD|SECRET|KEY|URL")
 
@@ -61,6 +61,9 @@ def test_a_service_starts_after_its_migration(name: str):
         assert waits["rabbitmq"] == {"condition": "service_healthy"}
 
 
+OWN_SECRETS = ("SHIRONG_MEDIA_SECRET", "SHIRONG_LEDGER_SECRET")
+
+
 @every_name
 def test_a_service_knows_its_own_passwords_and_nobody_elses(name: str):
     strangers = {other.upper() for other in NAMES if other != name}
@@ -74,13 +77,14 @@ def test_a_service_knows_its_own_passwords_and_nobody_elses(name: str):
 def test_only_identity_can_open_the_signing_keys_and_only_media_has_keys_to_photos():
     holders = {
         variable: {name for name in OURS if variable in SERVICES[name]["environment"]}
-        for variable in ("SHIRONG_KEY_SECRET", "SHIRONG_OBJECTS_URL", "SHIRONG_MEDIA_SECRET")
+        for variable in ("SHIRONG_KEY_SECRET", "SHIRONG_OBJECTS_URL", *OWN_SECRETS)
     }
 
     assert holders == {
         "SHIRONG_KEY_SECRET": {f"identity-{kind}" for kind in ("api", "worker", "migrate")},
         "SHIRONG_OBJECTS_URL": {f"media-{kind}" for kind in ("api", "worker", "migrate")},
         "SHIRONG_MEDIA_SECRET": {f"media-{kind}" for kind in ("api", "worker", "migrate")},
+        "SHIRONG_LEDGER_SECRET": {f"ledger-{kind}" for kind in ("api", "worker", "migrate")},
     }
 
 

@@ -1,6 +1,6 @@
 """Near duplicates: distance, age, category, wording and photos make one confidence."""
 
-import csv
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -9,15 +9,18 @@ import pytest
 
 from services.chassis.geography import METRES_PER_DEGREE
 from services.contracts.place import Place
+from services.intake.judgement import measures
 from services.intake.judgement.duplicates import (
     SHOWN,
+    WEIGHTS,
     Look,
     alike,
     blend,
     judge_duplicates,
     reach_of,
 )
-from services.intake.judgement.text import likeness, pairs
+from tests.judgement import weights
+from tests.judgement.pairs import read
 from tests.unit.intake.builders import (
     HERE,
     NOW,
@@ -133,25 +136,25 @@ def test_the_likeliest_comes_first_and_only_a_few_are_shown():
 
 
 def test_pairs_judged_by_hand_are_told_apart():
-    right = told = same = 0
-    with PAIRS.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            reach = reach_of(row["category"])
-            found = (
-                float(row["metres"]) <= reach.metres
-                and float(row["days"]) <= reach.days
-                and blend(
-                    far=float(row["metres"]) / reach.metres,
-                    old=float(row["days"]) / reach.days,
-                    same=(row["category"] or None, row["other_category"] or None),
-                    wording=likeness(pairs(row["text"]), pairs(row["other_text"])),
-                    photo=float(row["photo"]) if row["photo"] else None,
-                )
-                >= 0.5
-            )
-            told += found
-            same += row["same"] == "1"
-            right += found and row["same"] == "1"
+    judged = read(PAIRS)
+    told = [pair for pair in judged if pair.confidence >= 0.5]
+    right = [pair for pair in told if pair.same]
 
-    assert right / told >= 0.9, "precision"
-    assert right / same >= 0.8, "recall"
+    assert len(judged) >= 150
+    assert len(right) / len(told) >= 0.9, "precision"
+    assert len(right) / sum(pair.same for pair in judged) >= 0.8, "recall"
+
+
+def test_the_score_is_the_share_of_pairs_that_are_one_problem():
+    judged = read(PAIRS)
+    truth = [str(pair.same) for pair in judged]
+
+    off = measures.calibration_error(truth, [("True", pair.confidence) for pair in judged], bins=5)
+
+    assert off <= 0.05
+
+
+def test_the_weights_are_those_that_the_pairs_for_fitting_give():
+    fitted = asdict(weights.fitted(read(PAIRS.with_name("pairs_for_fitting.csv"))))
+
+    assert fitted == pytest.approx(asdict(WEIGHTS), abs=0.11)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from services.media import fingerprints, near_copies, watermark
-from services.media.captions import Caption
+from services.media.captions import Caption, Line
 from services.media.lettering import Lettering
 from services.media.near_copies import Fingerprint, bands, distance, nearest, probes, unchanged
 from services.media.pictures import decode
@@ -54,9 +54,11 @@ def test_other_streets_are_never_near():
 
 
 def test_a_saved_picture_with_our_watermark_is_known_by_what_people_saw():
-    caption = Caption("12:00", "2026年11月3日 星期二", ("新抚区 站前街道", "验证码 ABCD-EFGH-JKMN"))
+    lines = (Line("地点", "新抚区 站前街道", plain=True),)
+    code, link = "ABCD-EFGH-JKMN", "https://city.example/verify/ABCDEFGHJKMN"
+    caption = Caption("12:00", "2026年11月3日", "星期二", lines, code, link)
     photo = copies.scene(3)
-    shown = watermark.draw(photo, caption, Lettering.load())
+    shown = watermark.draw(photo.copy(), caption, Lettering.load())
 
     saved = look(copies.saved(copies.cut(shown, 0.01), 60))
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+from dataclasses import asdict
 from io import BytesIO
 
 import pytest
@@ -10,14 +11,15 @@ from PIL import Image
 
 from services.contracts.media import PHOTO_REFUSALS
 from services.media import frames, sandbox
+from services.media.captions import Caption
 from services.media.frames import Frame
 from services.media.lettering import Lettering
 from services.media.pictures import Refused
 from services.media.sandboxes import Sandboxes
 from tests.unit.media import corpus
 
-CAPTION = {"time": "12:00", "date": "2026年11月3日 星期二", "lines": ["验证码 ABCD"]}
-BOTH = {"caption": CAPTION, "public_caption": CAPTION}
+CAPTION = asdict(Caption("12:00", "2026年11月3日", "星期二", (), "ABCD", "/verify/ABCD"))
+BOTH = {"caption": CAPTION, "public_caption": CAPTION, "covers": []}
 
 
 @pytest.fixture
@@ -27,20 +29,21 @@ async def sandboxes():
     await opened.close()
 
 
-async def test_a_photo_becomes_a_picture_a_thumbnail_and_a_public_picture(sandboxes):
+async def test_a_photo_becomes_a_picture_a_thumbnail_a_public_picture_and_a_ghost(sandboxes):
     answer = await sandboxes.run("picture", corpus.talkative(), **BOTH)
 
-    picture, thumbnail, public = (Image.open(BytesIO(part)) for part in answer.parts)
+    picture, thumbnail, public, ghost = (Image.open(BytesIO(part)) for part in answer.parts)
     assert picture.size == (answer.header["width"], answer.header["height"]) == (640, 480)
     assert thumbnail.size == (480, 360)
     assert public.size == (640, 480)
+    assert (ghost.size, ghost.mode, ghost.format) == ((640, 480), "RGBA", "WEBP")
 
 
 @pytest.mark.parametrize("name", corpus.GOOD)
 async def test_a_confined_child_can_decode_every_kind(name, sandboxes):
     answer = await sandboxes.run("picture", corpus.GOOD[name], **BOTH)
 
-    assert len(answer.parts) == 3
+    assert len(answer.parts) == 4
 
 
 async def test_a_bad_photo_is_refused_and_the_next_one_made(sandboxes):
@@ -62,9 +65,7 @@ async def test_a_killed_sandbox_is_replaced(sandboxes):
 def in_a_child(monkeypatch, task):
     """What the service is told when a child does this instead of decoding."""
     monkeypatch.setitem(sandbox.TASKS, "trouble", task)
-    answered = frames.read(
-        BytesIO(sandbox.in_a_child(Frame({"task": "trouble"}), Lettering(b"", frozenset())))
-    )
+    answered = frames.read(BytesIO(sandbox.in_a_child(Frame({"task": "trouble"}), Lettering(()))))
     return answered.header
 
 

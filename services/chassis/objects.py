@@ -16,10 +16,13 @@ PAGE = 1000
 KEY = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9-]+)*/[a-z0-9-]+\.[a-z0-9]+")
 """`originals/2026/11/<uuid>.jpg`: made here, never from a user's file name."""
 
+MEDIA_TYPES = {"jpg": "image/jpeg", "webp": "image/webp"}
+"""Of what is made here, by the key's ending."""
+
 
 class ObjectsAway(Unavailable):
-    zh = "照片存储暂时不可用，请稍后重试。"
-    en = "The photo store is away for the moment; try again shortly."
+    zh = "文件存储暂时不可用，请稍后重试。"
+    en = "The file store is away for the moment; try again shortly."
 
 
 class NoSuchObject(Exception):
@@ -76,8 +79,8 @@ def checked(key: str) -> str:
 
 def open_objects(url: str) -> Objects:
     """The store a setting names. Asks nothing of it yet, so services start in any order."""
-    from services.media.folder_objects import FolderObjects
-    from services.media.s3_objects import S3Objects
+    from services.chassis.folder_objects import FolderObjects
+    from services.chassis.s3_objects import S3Objects
 
     parts = urlsplit(url)
     if parts.scheme == "file":

@@ -15,7 +15,7 @@ from minio.error import MinioException, S3Error
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
-from services.media.objects import CHUNK, PAGE, NoSuchObject, ObjectsAway, Stored, checked
+from services.chassis.objects import CHUNK, PAGE, NoSuchObject, ObjectsAway, Stored, checked
 
 THREADS = 8
 MISSING = {"NoSuchKey", "NoSuchBucket", "NoSuchObject"}

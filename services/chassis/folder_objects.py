@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import anyio
 
-from services.media.objects import CHUNK, PAGE, NoSuchObject, ObjectsAway, Stored, checked
+from services.chassis.objects import CHUNK, PAGE, NoSuchObject, ObjectsAway, Stored, checked
 
 THREADS = 4
 

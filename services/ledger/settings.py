@@ -1,0 +1,16 @@
+"""What the ledger alone needs to know."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from services.chassis.settings import Settings
+
+
+class LedgerSettings(Settings):
+    ledger_secret: str = Field(min_length=16)
+    """The key that signs the chains' checkpoints is made from it"""
+    ledger_objects_url: str
+    """Where exports are kept: `file:///folder`, or `http(s)://access:secret@host:port/bucket`"""
+    ledger_witness: Path | None = None
+    """A folder that others keep, into which every checkpoint is written, too"""

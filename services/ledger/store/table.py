@@ -1,0 +1,287 @@
+"""The super table's questions in SQL: conditions, order, pages, counts; always within a scope."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any, assert_never
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from services.chassis.callers import Scope
+from services.chassis.pages import CursorMalformed, PageRequest
+from services.chassis.transaction import Transaction
+from services.ledger.domain.case import Case
+from services.ledger.store import texts
+from services.ledger.store.cases import within
+from services.ledger.store.rows import to_case
+from services.ledger.table import places
+from services.ledger.table.columns import COLUMNS, Column
+from services.ledger.table.conditions import (
+    READ,
+    All,
+    AnyOf,
+    Compared,
+    Comparison,
+    Condition,
+    Inside,
+    Near,
+    Not,
+    Order,
+    Said,
+    Told,
+)
+from services.ledger.table.words import Phrase, phrases
+from services.ledger.tables import cases
+from services.ledger.tables import texts as texts_table
+
+COUNTED_TO = 10_000
+"""Cases are counted exactly up to here; beyond it, "more than" is answer enough."""
+LOOKED_THROUGH = 3000
+"""Rows in which words are looked for one by one, a few milliseconds' worth."""
+NEWEST = Order(column="begun_at", descending=True)
+
+c = cases.c
+
+
+async def page(
+    tx: Transaction,
+    condition: Condition | None,
+    order: Sequence[Order],
+    *,
+    scope: Scope,
+    paging: PageRequest,
+) -> list[Case]:
+    """Cases that meet the condition, in the order, one more than asked for.
+
+    PostgreSQL can't tell how often a phrase occurs. So words are looked for among the first rows
+    of the order, where common ones fill a page, and only then by their index, whose hits are few.
+    """
+    said, others = _words_asked(condition)
+    if said is None or tx.is_sqlite:
+        query = _ordered(sa.select(cases), _asked(tx, condition, scope=scope), order, paging)
+        return await _cases(tx, query.limit(paging.limit + 1))
+    asked = _asked(tx, others, scope=scope)
+    first = _ordered(sa.select(c.case_id), asked, order, paging).limit(LOOKED_THROUGH)
+    window = first.cte("first_rows").prefix_with("MATERIALIZED")
+    words = texts_table.c.case_id == c.case_id
+    occur = sa.exists().where(words, texts.seen_to_have(said))
+    among = sa.select(cases).join(window, window.c.case_id == c.case_id)
+    among = _ordered(among, [occur], order, None)
+    found = await _cases(tx, among.limit(paging.limit + 1))
+    if len(found) > paging.limit:
+        return found
+    hits = sa.select(texts_table.c.case_id).where(texts.having(said, sqlite=False)).distinct()
+    every = hits.cte("hits").prefix_with("MATERIALIZED")
+    by_index = sa.select(cases).join(every, every.c.case_id == c.case_id)
+    return await _cases(tx, _ordered(by_index, asked, order, paging).limit(paging.limit + 1))
+
+
+async def count(tx: Transaction, condition: Condition | None, *, scope: Scope) -> int:
+    """How many cases meet the condition; one more than `COUNTED_TO` where there are more."""
+    some = sa.select(c.case_id).where(*_asked(tx, condition, scope=scope)).limit(COUNTED_TO + 1)
+    return int(
+        (await tx.execute(sa.select(sa.func.count()).select_from(some.subquery()))).scalar_one()
+    )
+
+
+async def groups(
+    tx: Transaction, condition: Condition | None, by: Sequence[Column], *, scope: Scope, most: int
+) -> list[tuple[tuple[Any, ...], int]]:
+    """How many cases have each value of some columns, the most first; one more than asked for."""
+    columns = [column.sql for column in by]
+    number = sa.func.count().label("cases")
+    query = (
+        sa.select(*columns, number)
+        .where(*_asked(tx, condition, scope=scope))
+        .group_by(*columns)
+        .order_by(number.desc(), *columns)
+        .limit(most + 1)
+    )
+    return [(tuple(row[:-1]), row.cases) for row in await tx.execute(query)]
+
+
+async def told_with(tx: Transaction, case_ids: Collection[UUID]) -> dict[UUID, list[Case]]:
+    """What departments' spreadsheets tell of these cases, by case; theirs are in nobody's scope."""
+    if not case_ids:
+        return {}
+    found: dict[UUID, list[Case]] = {}
+    query = sa.select(cases).where(c.told_case_id.in_(case_ids)).order_by(c.begun_at, c.case_id)
+    for record in await _cases(tx, query):
+        assert record.told_case_id is not None
+        found.setdefault(record.told_case_id, []).append(record)
+    return found
+
+
+async def changed(
+    tx: Transaction, since: int, *, limit: int
+) -> list[tuple[int, UUID, frozenset[UUID]]]:
+    """The rows that changed after a round: in which, their case, and whose they are."""
+    whose = (c.reporter_organisation_id, c.organisation_id, c.named_organisation_id)
+    query = sa.select(c.changed_in, c.case_id, *whose).where(c.changed_in > since)
+    found: list[tuple[int, UUID, frozenset[UUID]]] = []
+    for row in await tx.execute(query.order_by(c.changed_in, c.case_id).limit(limit)):
+        theirs = (row.reporter_organisation_id, row.organisation_id, row.named_organisation_id)
+        found.append((row.changed_in, row.case_id, frozenset(each for each in theirs if each)))
+    return found
+
+
+async def round_now(tx: Transaction) -> int:
+    """The latest round that changed a row."""
+    return int((await tx.execute(sa.select(sa.func.max(c.changed_in)))).scalar_one() or 0)
+
+
+def _words_asked(condition: Condition | None) -> tuple[list[Phrase] | None, Condition | None]:
+    """The phrases that must occur whatever else is asked, and what else that is."""
+    if isinstance(condition, Said):
+        return phrases(condition.text) or None, None if phrases(condition.text) else condition
+    if not isinstance(condition, All):
+        return None, condition
+    said = [each for each in condition.all if isinstance(each, Said) and phrases(each.text)]
+    if not said:
+        return None, condition
+    others = All(all=[each for each in condition.all if each not in said])
+    return [phrase for each in said for phrase in phrases(each.text)], others
+
+
+def _ordered(
+    query: sa.Select[Any],
+    asked: Sequence[sa.ColumnElement[bool]],
+    order: Sequence[Order],
+    paging: PageRequest | None,
+) -> sa.Select[Any]:
+    """The query in its order, from where the last page ended."""
+    keys = _keys(order)
+    query = query.where(*asked)
+    if paging is not None and paging.after is not None:
+        query = query.where(_after(keys, paging.after))
+    for column, descending in keys:
+        if column.nullable:
+            query = query.order_by(column.is_(None))
+        query = query.order_by(column.desc() if descending else column)
+    return query
+
+
+async def _cases(tx: Transaction, query: sa.Select[Any]) -> list[Case]:
+    return [to_case(row) for row in await tx.execute(query)]
+
+
+def key_of(case: Case, order: Sequence[Order]) -> list[Any]:
+    """What a page's cursor keeps of its last case."""
+    return [_written(getattr(case, column.name)) for column, _ in _keys(order)]
+
+
+def _asked(
+    tx: Transaction, condition: Condition | None, *, scope: Scope
+) -> list[sa.ColumnElement[bool]]:
+    conditions = [within(scope)]
+    if condition is not None:
+        conditions.append(_sql(condition, sqlite=tx.is_sqlite))
+    return conditions
+
+
+def _sql(condition: Condition, *, sqlite: bool) -> sa.ColumnElement[bool]:
+    match condition:
+        case All():
+            return sa.and_(sa.true(), *(_sql(each, sqlite=sqlite) for each in condition.all))
+        case AnyOf():
+            return sa.or_(*(_sql(each, sqlite=sqlite) for each in condition.any))
+        case Not():
+            # Where a cell is empty a comparison is neither true nor false; then this holds.
+            return sa.not_(sa.func.coalesce(_sql(condition.opposite, sqlite=sqlite), sa.false()))
+        case Near():
+            return places.near(condition.near, condition.metres)
+        case Inside():
+            return places.inside(condition.inside)
+        case Said():
+            asked = phrases(condition.text)
+            if not asked:
+                return sa.false()
+            found = sa.select(texts_table.c.case_id).where(texts.having(asked, sqlite=sqlite))
+            return c.case_id.in_(found)
+        case Compared():
+            column = COLUMNS[condition.column].sql
+            return _compared(column, condition.comparison, condition.values)
+        case Told():
+            # A name is a parameter and can't end the path: no quotes are let in.
+            said = c.told[condition.told].as_string()
+            return _compared(said, condition.comparison, condition.values)
+        case _:
+            assert_never(condition)
+
+
+def _compared(
+    column: sa.ColumnElement[Any], comparison: Comparison, values: Sequence[Any]
+) -> sa.ColumnElement[bool]:
+    met: sa.ColumnElement[bool]
+    match comparison:
+        case "in":
+            met = column.in_(values)
+        case "not_in":
+            met = column.not_in(values) | column.is_(None)
+        case "is":
+            met = column == values[0]
+        case "is_not":
+            met = (column != values[0]) | column.is_(None)
+        case "below":
+            met = column < values[0]
+        case "above":
+            met = column > values[0]
+        case "between":
+            met = column.between(*values)
+        case "empty":
+            met = column.is_(None)
+        case "filled":
+            met = column.is_not(None)
+    return met
+
+
+Key = tuple[sa.Column[Any], bool]
+"""A column to order by, and whether downwards."""
+
+
+def _keys(order: Sequence[Order]) -> list[Key]:
+    """The order, made a total one by the case's id."""
+    chosen = list(order) or [NEWEST]
+    keys: list[Key] = [(COLUMNS[each.column].sql, each.descending) for each in chosen]
+    return [*keys, (c.case_id, chosen[-1].descending)]
+
+
+def _after(keys: Sequence[Key], cursor: Sequence[str]) -> sa.ColumnElement[bool]:
+    """What comes after the cursor's values, empty cells last."""
+    if len(cursor) != len(keys):
+        raise CursorMalformed
+    try:
+        values = [_read(column, text) for (column, _), text in zip(keys, cursor, strict=True)]
+    except ValidationError:
+        raise CursorMalformed from None
+    if len({descending for _, descending in keys}) == 1 and not any(k.nullable for k, _ in keys):
+        # The form that an index over the same columns answers at once.
+        ours = sa.tuple_(*(column for column, _ in keys))
+        return ours < tuple(values) if keys[0][1] else ours > tuple(values)
+    before: list[sa.ColumnElement[bool]] = []
+    ways: list[sa.ColumnElement[bool]] = []
+    for (column, descending), value in zip(keys, values, strict=True):
+        if value is not None:
+            further = column < value if descending else column > value
+            ways.append(
+                sa.and_(*before, further | column.is_(None) if column.nullable else further)
+            )
+            before.append(column == value)
+        else:
+            before.append(column.is_(None))
+    return sa.or_(*ways)
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date | datetime):
+        return f"={value.isoformat()}"
+    return f"={value}"
+
+
+def _read(column: sa.Column[Any], text: str) -> Any:
+    """A cursor's value as the column holds it; its text begins with `=` unless it is empty."""
+    kind = COLUMNS[column.name].kind if column.name in COLUMNS else "id"
+    return READ[kind](text[1:]) if text else None

@@ -1,0 +1,122 @@
+"""The words of every case, and which cases have those that somebody asks for.
+
+PostgreSQL keeps them as `tsvector`, made here and not by its parser; SQLite as the content of a
+full-text table that triggers keep in step.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from services.chassis.transaction import Transaction
+from services.ledger.domain.case import Case
+from services.ledger.table.words import Phrase, words
+from services.ledger.tables import texts
+
+BETWEEN = "·"
+"""A word that nobody can ask for, where a phrase must not go on."""
+MOST_POSITIONS = 16_000
+
+
+def of_case(case: Case) -> list[str | None]:
+    """Everything people may look for in a case."""
+    return words(
+        (
+            case.number,
+            case.approved_description,
+            case.description if case.description != case.approved_description else None,
+            _address(case.approved_place) or _address(case.place),
+            case.solution,
+            case.return_reason,
+            case.refusal_reason,
+            case.told_number,
+            *(case.told or {}).values(),
+        )
+    )
+
+
+def put(rows: Sequence[Case], *, sqlite: bool) -> tuple[sa.Executable, list[dict[str, Any]]]:
+    """The statement that keeps the words of cases, and its rows."""
+    statement = (sqlite_insert if sqlite else postgresql_insert)(texts)
+    written = _plain if sqlite else _vector
+    kept = {name: statement.excluded[name] for name in ("case_id", "words")}
+    return statement.on_conflict_do_update(index_elements=["row_id"], set_=kept), [
+        {
+            "row_id": case.case_id,
+            "case_id": case.told_case_id or case.case_id,
+            "words": written(of_case(case)),
+        }
+        for case in rows
+    ]
+
+
+async def add_all(tx: Transaction, rows: Sequence[Case]) -> None:
+    """Keep the words of these cases."""
+    if rows:
+        statement, kept = put(rows, sqlite=tx.is_sqlite)
+        await tx.execute(statement, kept)
+
+
+async def empty(tx: Transaction) -> None:
+    """Forget all words; the cases have them."""
+    await tx.execute(sa.delete(texts))
+
+
+def having(asked: Sequence[Phrase], *, sqlite: bool) -> sa.ColumnElement[bool]:
+    """The condition on `texts` that all phrases are there, found by their index."""
+    if not sqlite:
+        return texts.c.words.op("@@")(_ts_query(asked))
+    query = " AND ".join(_fts_phrase(each) for each in asked)
+    matching = sa.select(_fts.c.rowid).where(sa.column(_fts.name).op("MATCH")(query))
+    return texts.c.id.in_(matching)
+
+
+def seen_to_have(asked: Sequence[Phrase]) -> sa.ColumnElement[bool]:
+    """The same on PostgreSQL, seen in each row itself: no index answers a function."""
+    return sa.func.ts_match_vq(texts.c.words, _ts_query(asked), type_=sa.Boolean)
+
+
+def _ts_query(asked: Sequence[Phrase]) -> sa.ColumnElement[str]:
+    return sa.cast(" & ".join(_ts_phrase(each) for each in asked), _TsQuery())
+
+
+_fts = sa.table("text_words", sa.column("rowid", sa.Integer))
+"""SQLite's full-text table over `texts`."""
+
+
+class _TsQuery(sa.types.UserDefinedType[str]):
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "tsquery"
+
+
+def _ts_phrase(phrase: Phrase) -> str:
+    # Words hold only letters and digits, so nothing in them can end the quotes.
+    quoted = " <-> ".join(f"'{word}'" for word in phrase.words)
+    return f"({quoted}:*)" if phrase.open else f"({quoted})"
+
+
+def _fts_phrase(phrase: Phrase) -> str:
+    quoted = '"' + " ".join(phrase.words) + '"'
+    return f"{quoted}*" if phrase.open else quoted
+
+
+def _plain(found: Sequence[str | None]) -> str:
+    return " ".join(word or BETWEEN for word in found)
+
+
+def _vector(found: Sequence[str | None]) -> str:
+    """The words with their places, in PostgreSQL's own notation."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(found[:MOST_POSITIONS], start=1):
+        if word is not None:
+            places.setdefault(word, []).append(place)
+    return " ".join(f"'{word}':{','.join(map(str, at))}" for word, at in places.items())
+
+
+def _address(place: Mapping[str, Any] | None) -> str | None:
+    return None if place is None else place.get("address")

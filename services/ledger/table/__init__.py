@@ -1,0 +1,1 @@
+"""The super table's own language: its columns, conditions, order and words."""

@@ -119,7 +119,7 @@ cases = Table(
     # The round in which the row changed last.
     Column("changed_in", Counter, nullable=False, index=True),
 )
-for _by in ([], ["organisation_id"], ["reporter_organisation_id"], ["stage"]):
+for _by in ([], ["organisation_id"], ["reporter_organisation_id"], ["stage"], ["category"]):
     _columns = [*_by, "begun_at", "case_id"]
     sa.Index(f"ix_cases_{'_'.join(_columns)}", *(cases.c[name] for name in _columns))
 sa.Index("ix_cases_organisation_id_dispatched_day", cases.c.organisation_id, cases.c.dispatched_day)

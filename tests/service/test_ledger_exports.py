@@ -108,14 +108,16 @@ async def test_a_workbook_holds_dates_as_dates_and_texts_as_texts(ledger):
     assert row[3].value == 0
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86 138", "-1", "@sum", "\tx", "\rx"])
-async def test_no_text_of_a_csv_can_become_a_formula(ledger, text):
-    await ledger.hear(Life("1").reported().approved(description=text).dispatched().facts)
-    shown = {"columns": ["approved_description"]}
+async def test_no_text_of_a_csv_can_become_a_formula(ledger):
+    texts = ["=1+1", "+86 138", "-1", "@sum", "\tx", "\rx"]
+    for number, text in enumerate(texts):
+        life = Life(f"{number}").reported().approved(description=text).dispatched()
+        await ledger.hear(life.facts)
+    shown = {"columns": ["approved_description"], "order": [{"column": "number"}]}
 
-    (_, row) = read_csv(await exported(ledger, shown=shown))
+    _, *rows = read_csv(await exported(ledger, shown=shown))
 
-    assert row == [f"'{text}"]
+    assert rows == [[f"'{text}"] for text in texts]
 
 
 async def test_a_map_takes_the_points(ledger):

@@ -167,31 +167,28 @@ async def test_every_condition_finds_what_plain_python_finds(ledger):
         assert answer.json() == {"cases": len(expected), "exact": True}, where
 
 
-@pytest.mark.parametrize(
-    "order",
-    [
-        [],
-        [("begun_at", False)],
-        [("number", True)],
-        [("returns", True), ("due_at", False)],
-        [("organisation_id", False), ("on_time", True), ("submitted_day", False)],
-    ],
+ORDERS: tuple[list[tuple[str, bool]], ...] = (
+    [],
+    [("begun_at", False)],
+    [("number", True)],
+    [("returns", True), ("due_at", False)],
+    [("organisation_id", False), ("on_time", True), ("submitted_day", False)],
 )
-async def test_pages_follow_one_another_in_any_order_with_empty_cells_last(ledger, order):
+
+
+async def test_pages_follow_one_another_in_any_order_with_empty_cells_last(ledger):
     cases = await settled(ledger, 40)
-    asked = [{"column": name, "descending": down} for name, down in order]
-
-    ids = await all_ids(ledger, {"order": asked})
-
-    assert sorted(ids) == sorted(str(case.case_id) for case in cases)
     by_id = {str(case.case_id): case for case in cases}
-    for name, down in reversed(order or [("begun_at", True)]):
-        # Stable from the last column to the first; what the database breaks ties by stays.
-        filled = [each for each in ids if getattr(by_id[each], name) is not None]
-        if name == (order or [("begun_at", True)])[0][0]:
-            values = [getattr(by_id[each], name) for each in filled]
-            assert values == sorted(values, reverse=down)
-            assert ids[: len(filled)] == filled
+    for order in ORDERS:
+        asked = [{"column": name, "descending": down} for name, down in order]
+
+        ids = await all_ids(ledger, {"order": asked})
+
+        assert sorted(ids) == sorted(by_id), order
+        name, down = (order or [("begun_at", True)])[0]
+        values = [getattr(by_id[each], name) for each in ids]
+        filled = [value for value in values if value is not None]
+        assert values[: len(filled)] == sorted(filled, reverse=down), order
 
 
 async def test_only_the_callers_organisations_are_found_counted_and_grouped(ledger):
@@ -223,28 +220,28 @@ async def test_groups_count_by_several_columns_and_name_organisations(ledger):
     assert not answer.json()["more"]
 
 
-@pytest.mark.parametrize(
-    ("question", "code"),
-    [
-        ({"where": {"column": "colour", "is": "is", "values": ["red"]}}, "column-unknown"),
-        ({"where": {"column": "stage", "is": "below", "values": ["a"]}}, "comparison-unfit"),
-        ({"where": {"column": "returns", "is": "is", "values": ["many"]}}, "values-unfit"),
-        ({"where": {"column": "due_at", "is": "is", "values": ["2026-12-01"]}}, "values-unfit"),
-        ({"where": {"column": "returns", "is": "between", "values": [1]}}, "values-unfit"),
-        ({"order": [{"column": "colour"}]}, "column-unknown"),
-        ({"where": {"any": [{"text": "a"}] * 100}}, "too-many-conditions"),
-        ({"where": {"text": ""}}, "invalid"),
-        ({"where": {"near": [0, 91], "metres": 5}}, "invalid"),
-        ({"where": {"column": "stage"}}, "invalid"),
-        ({"where": {}}, "invalid"),
-        ({"where": 5}, "invalid"),
-    ],
+SENSELESS: tuple[tuple[Any, str], ...] = (
+    ({"where": {"column": "colour", "is": "is", "values": ["red"]}}, "column-unknown"),
+    ({"where": {"column": "stage", "is": "below", "values": ["a"]}}, "comparison-unfit"),
+    ({"where": {"column": "returns", "is": "is", "values": ["many"]}}, "values-unfit"),
+    ({"where": {"column": "due_at", "is": "is", "values": ["2026-12-01"]}}, "values-unfit"),
+    ({"where": {"column": "returns", "is": "between", "values": [1]}}, "values-unfit"),
+    ({"order": [{"column": "colour"}]}, "column-unknown"),
+    ({"where": {"any": [{"text": "a"}] * 100}}, "too-many-conditions"),
+    ({"where": {"text": ""}}, "invalid"),
+    ({"where": {"near": [0, 91], "metres": 5}}, "invalid"),
+    ({"where": {"column": "stage"}}, "invalid"),
+    ({"where": {}}, "invalid"),
+    ({"where": 5}, "invalid"),
 )
-async def test_a_question_that_makes_no_sense_is_refused_with_the_reason(ledger, question, code):
-    answer = await ledger.client.post("/api/ledger/table/query", json=question)
 
-    assert answer.status_code in (400, 422), answer.text
-    assert answer.json()["type"].endswith(f"/{code}"), answer.text
+
+async def test_a_question_that_makes_no_sense_is_refused_with_the_reason(ledger):
+    for question, code in SENSELESS:
+        answer = await ledger.client.post("/api/ledger/table/query", json=question)
+
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["type"].endswith(f"/{code}"), answer.text
 
 
 async def test_the_columns_tell_what_can_be_asked(ledger):

@@ -48,6 +48,9 @@ def upgrade() -> None:
     op.add_column("cases", sa.Column("sources", columns.Json, nullable=False, server_default="[]"))
     op.create_index("ix_cases_told_case_id", "cases", ["told_case_id"])
     op.create_index("ix_cases_changed_in", "cases", ["changed_in"])
+    op.create_index(
+        "ix_cases_category_begun_at_case_id", "cases", ["category", "begun_at", "case_id"]
+    )
     op.create_index("ix_cases_latitude_longitude", "cases", ["latitude", "longitude"])
     op.create_table(
         "texts",
@@ -94,6 +97,7 @@ def downgrade() -> None:
         op.execute("DROP TABLE text_words")
     op.drop_table("texts")
     op.drop_index("ix_cases_latitude_longitude", table_name="cases")
+    op.drop_index("ix_cases_category_begun_at_case_id", table_name="cases")
     op.drop_index("ix_cases_changed_in", table_name="cases")
     op.drop_index("ix_cases_told_case_id", table_name="cases")
     told = ("told_number", "told_status", "told_case_id", "found_on", "told", "sources")

@@ -496,6 +496,12 @@ async def test_a_row_finds_its_case_by_the_citys_number_and_by_place(office):
     assert told == {CASE, OTHER_CASE}
     again = await office.written(xlsx([head, *rows[::-1]]), name="again.xlsx")
     assert await again.counts() == {"same": 2}
+    await sent.ask("undoing")
+    assert await records_of(office) == {}
+    back = await office.written(xlsx([head, *rows]), name="back.xlsx", same_problem=True)
+    there = await records_of(office)
+    assert {fact.told_case_id: fact.version for fact in there.values()} == {CASE: 3, OTHER_CASE: 3}
+    assert {str(each.import_id) for fact in there.values() for each in fact.sources} == {back.id}
 
 
 async def test_a_doubtful_match_that_is_another_problem_becomes_a_record_of_its_own(office):

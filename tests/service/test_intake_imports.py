@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from services.contracts.dispatch import CaseDispatched
 from services.contracts.intake import RecordImported, RecordRemoved
 from services.contracts.place import Place
+from services.intake.imports import writing
 from tests.service.importing import (
     ADMINISTRATOR,
     CLERK,
@@ -588,3 +589,29 @@ async def test_refused_rows_of_a_file_with_an_odd_name_come_back_too(office):
     answer = await office.desk.get(f"{sent.path}/refused-rows", by=HANDLER)
 
     assert load_workbook(BytesIO(answer.content)).sheetnames == ["九月 1   台账   1"]
+
+
+async def test_what_fails_while_it_is_written_leaves_nothing(office, monkeypatch):
+    sent = await office.sent(sheet(*ROWS))
+    await sent.confirm()
+    announce, told = writing.announce, []
+
+    def failing(record, **given):
+        told.append(record)
+        if len(told) == 2:
+            raise ZeroDivisionError
+        return announce(record, **given)
+
+    monkeypatch.setattr(writing, "announce", failing)
+    with pytest.raises(AssertionError, match="put off"):
+        await sent.ask("writing")
+    assert (await sent.read())["status"] == "writing"
+    assert len(told) == 2
+    assert await records_of(office) == {}
+    record_id = (await sent.rows())[0]["record_id"]
+    assert (await office.desk.get(f"/records/{record_id}", by=HANDLER)).status_code == 404
+
+    waiting = await office.desk.change(
+        f"{sent.path}/cancellation", None, by=HANDLER, version=(await sent.read())["version"]
+    )
+    assert (waiting.status_code, code_of(waiting)) == (409, "import-not-there")

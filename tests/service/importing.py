@@ -55,12 +55,21 @@ class ImportDesk:
         await self.work()
         return Sent(self, answer.json()["id"], given.get("by", HANDLER))
 
-    async def written(self, content: bytes, *, rule: str | None = None, **given: Any) -> "Sent":
-        """Send a file, take the proposals as they are, and have it written."""
+    async def written(
+        self,
+        content: bytes,
+        *,
+        rule: str | None = None,
+        same_problem: bool | None = None,
+        **given: Any,
+    ) -> "Sent":
+        """Send a file, take the proposals as they are, decide, and have it written."""
         sent = await self.sent(content, **given)
         await sent.confirm()
-        if rule:
-            await sent.decide(rule=rule)
+        doubtful = [row for row in await sent.rows(outcome="conflict") if row["doubtful"]]
+        answers = [{"number": row["number"], "same_problem": same_problem} for row in doubtful]
+        if rule or same_problem is not None:
+            await sent.decide(rule=rule, rows=answers)
         await sent.write()
         return sent
 

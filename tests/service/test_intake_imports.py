@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from services.contracts.dispatch import CaseDispatched
 from services.contracts.intake import RecordImported, RecordRemoved
 from services.contracts.place import Place
+from services.intake.imports import writing
 from tests.service.importing import (
     ADMINISTRATOR,
     CLERK,
@@ -496,6 +497,12 @@ async def test_a_row_finds_its_case_by_the_citys_number_and_by_place(office):
     assert told == {CASE, OTHER_CASE}
     again = await office.written(xlsx([head, *rows[::-1]]), name="again.xlsx")
     assert await again.counts() == {"same": 2}
+    await sent.ask("undoing")
+    assert await records_of(office) == {}
+    back = await office.written(xlsx([head, *rows]), name="back.xlsx", same_problem=True)
+    there = await records_of(office)
+    assert {fact.told_case_id: fact.version for fact in there.values()} == {CASE: 3, OTHER_CASE: 3}
+    assert {str(each.import_id) for fact in there.values() for each in fact.sources} == {back.id}
 
 
 async def test_a_doubtful_match_that_is_another_problem_becomes_a_record_of_its_own(office):
@@ -582,3 +589,29 @@ async def test_refused_rows_of_a_file_with_an_odd_name_come_back_too(office):
     answer = await office.desk.get(f"{sent.path}/refused-rows", by=HANDLER)
 
     assert load_workbook(BytesIO(answer.content)).sheetnames == ["九月 1   台账   1"]
+
+
+async def test_what_fails_while_it_is_written_leaves_nothing(office, monkeypatch):
+    sent = await office.sent(sheet(*ROWS))
+    await sent.confirm()
+    announce, told = writing.announce, []
+
+    def failing(record, **given):
+        told.append(record)
+        if len(told) == 2:
+            raise ZeroDivisionError
+        return announce(record, **given)
+
+    monkeypatch.setattr(writing, "announce", failing)
+    with pytest.raises(AssertionError, match="put off"):
+        await sent.ask("writing")
+    assert (await sent.read())["status"] == "writing"
+    assert len(told) == 2
+    assert await records_of(office) == {}
+    record_id = (await sent.rows())[0]["record_id"]
+    assert (await office.desk.get(f"/records/{record_id}", by=HANDLER)).status_code == 404
+
+    waiting = await office.desk.change(
+        f"{sent.path}/cancellation", None, by=HANDLER, version=(await sent.read())["version"]
+    )
+    assert (waiting.status_code, code_of(waiting)) == (409, "import-not-there")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from services.chassis.geography import distance
 from services.intake.judgement.text import likeness, pairs, plain
@@ -178,6 +178,11 @@ def merge(record: Record, entry: Entry, source: Source, *, winners: Mapping[str,
     )
 
 
+def record_beside(case_id: UUID) -> UUID:
+    """The id of the one record that stands beside a case."""
+    return uuid5(case_id, "record")
+
+
 def begin(record_id: UUID, entry: Entry, source: Source, *, case_id: UUID | None = None) -> Record:
     """A record of a problem that no record tells of yet."""
     empty = Record(record_id, source.organisation_id, case_id)
@@ -189,7 +194,7 @@ def without(record: Record, import_id: UUID) -> Record:
     it."""
     sources = tuple(each for each in record.sources if each.import_id != import_id)
     if not sources:
-        return replace(record, removed=True)
+        return replace(record, removed=True, cells={}, extra={}, photos={}, sources=())
     return replace(
         record,
         cells=_without(record.cells, import_id),

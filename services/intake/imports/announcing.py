@@ -1,6 +1,8 @@
 """What is announced of a record: all that spreadsheets say of a problem, people aside."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,21 +33,31 @@ def announce(record: Record, *, at: datetime, by: UUID | None) -> RecordImported
     """The fact about a record's present state; values are shortened until it fits the bus."""
     if record.removed:
         return RecordRemoved(record_id=record.id, version=record.version, at=at, by=by)
-    told = [
-        each for cells in (record.cells, record.extra) for some in cells.values() for each in some
-    ]
-    if sum(len(each.raw) + 100 for each in told) * 7 < LARGEST:
-        # Whatever is told twice, and however it is written, this fits.
+    if _is_small(record):
         return _imported(record, at=at, by=by, length=LENGTHS[0])
     for length in LENGTHS:
         fact = _imported(record, at=at, by=by, length=length)
-        if len(fact.model_dump_json().encode()) <= LARGEST:
+        # As the envelope writes it: six bytes for a Chinese character.
+        if len(json.dumps(fact.model_dump(mode="json"))) <= LARGEST:
             return fact
-    return fact.model_copy(update={"extra": ()})
+    return _imported(replace(record, extra={}), at=at, by=by, length=LENGTHS[-1])
+
+
+def _is_small(record: Record) -> bool:
+    """Whether it fits whatever is told, so that nothing needs to be written twice to see."""
+    told = [
+        each
+        for cells in (record.cells, record.extra)
+        for values in cells.values()
+        for each in values
+    ]
+    characters = sum(len(str(each.value)) + len(each.raw) for each in told)
+    return 6 * characters + 200 * len(told) + 300 * len(record.sources) < LARGEST - 2_000
 
 
 def _imported(record: Record, *, at: datetime, by: UUID | None, length: int) -> RecordImported:
-    numbers = {source: number for number, source in enumerate(record.sources)}
+    sources = _told_of(record, former=_former(length))
+    numbers = {source: number for number, source in enumerate(sources)}
     point, found_at = record.value("point"), record.value("found_at")
     return RecordImported(
         record_id=record.id,
@@ -77,12 +89,30 @@ def _imported(record: Record, *, at: datetime, by: UUID | None, length: int) -> 
                 row=each.row,
                 at=each.at,
             )
-            for each in record.sources
+            for each in sources
         ),
         version=record.version,
         at=at,
         by=by,
     )
+
+
+def _former(length: int) -> int:
+    return FORMER if length == LENGTHS[0] else 1
+
+
+def _told_of(record: Record, *, former: int) -> tuple[Source, ...]:
+    """The sources of the values that are told, and the last one of every department: a record
+    that is told anew each month would else outgrow the bus."""
+    told = {
+        each.source
+        for cells in (record.cells, record.extra)
+        for values in cells.values()
+        for each in values[-1 - former :]
+    }
+    told |= {source for values in record.photos.values() for _, source in values}
+    told |= set({each.organisation_id: each for each in record.sources}.values())
+    return tuple(each for each in record.sources if each in told)
 
 
 def _given(point: Mapping[str, Any]) -> GivenPoint:
@@ -99,8 +129,8 @@ def _cells(cells: Cells, numbers: Mapping[Source, int], length: int) -> tuple[Re
     for name, told in cells.items():
         if name in FIELDS and FIELDS[name].personal:
             continue
-        *beneath, top = [_value(each, numbers, length) for each in told]
-        former = tuple(reversed(beneath))[: FORMER if length == LENGTHS[0] else 1]
+        *beneath, top = [_value(each, numbers, length) for each in told[-1 - _former(length) :]]
+        former = tuple(reversed(beneath))
         found.append(RecordCell(field=name, holds=top, former=former))
     return tuple(found)
 

@@ -14,7 +14,15 @@ from services.chassis.due import Claim
 from services.chassis.history import SYSTEM
 from services.chassis.refusals import Refusal
 from services.chassis.runtime import Runtime
-from services.intake.domain.record import Comparison, Record, Source, begin, compare, merge
+from services.intake.domain.record import (
+    Comparison,
+    Record,
+    Source,
+    begin,
+    compare,
+    merge,
+    record_beside,
+)
 from services.intake.domain.spreadsheet_import import (
     Outcome,
     SpreadsheetImport,
@@ -197,19 +205,22 @@ class _Desk:
     def _matched(
         self, entry: Entry, packed: list[Any], seeker: Known, match: Match
     ) -> ImportRow | None:
-        own_id, covered = seeker.id, self._covers(match.known)
+        covered = self._covers(match.known)
         case_id = match.known.id if match.known.is_case else None
         target = self._beside.get(match.known.id) if case_id else match.known.id
         told = _told(match, covered=covered)
         source = self._source(entry)
         if target is None:
             # The first that spreadsheets say of this case; the workflow's own columns stay.
-            self._beside[match.known.id] = own_id
-            self._begin(entry, seeker, case_id)
-            first: Outcome = "update" if match.sure else "conflict"
-            return self._asked(
-                ImportRow(self.number, first, packed, own_id, case_id, told, None, not match.sure)
-            )
+            beside = record_beside(match.known.id)
+            if not match.sure:
+                self._begin(entry, seeker)
+                return self._asked(
+                    ImportRow(self.number, "conflict", packed, beside, case_id, told, None, True)
+                )
+            self._beside[match.known.id] = beside
+            self._begin(entry, replace(seeker, id=beside), case_id)
+            return ImportRow(self.number, "update", packed, beside, case_id, told)
         record = self._record(target)
         case_id = record.case_id
         comparison = compare(record, entry, organisation_id=source.organisation_id)

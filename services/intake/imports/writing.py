@@ -78,10 +78,12 @@ class _Writer:
             before = changed.get(target) or there.get(target)
             entry = packing.unpacked_entry(row.entry)
             source = self._source(entry.sheet, entry.row)
-            if before is None:
+            if before is None or before.removed:
                 one = not row.doubtful or (row.decision or {}).get("same_problem")
                 linked = row.case_id if one else None
-                changed[target] = begin(target, entry, source, case_id=linked)
+                begun = begin(target, entry, source, case_id=linked)
+                # One that was taken back and is told of again goes on with its versions.
+                changed[target] = replace(begun, version=before.version if before else 0)
                 continue
             after = merge(before, entry, source, winners=self._winners(row))
             if after is not before:

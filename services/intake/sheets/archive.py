@@ -26,8 +26,8 @@ OVERLAP = 400
 
 
 class Archive:
-    """The members of a workbook's zip. Their declared sizes are checked first, the true ones
-    while reading: headers can lie."""
+    """The members of a workbook's zip. Their declared sizes are checked first. Headers can lie:
+    Python reads no more than was declared, and then finds the checksum wrong."""
 
     def __init__(self, content: bytes) -> None:
         try:
@@ -47,7 +47,7 @@ class Archive:
         return list(self._infos)
 
     def read(self, name: str, *, limit: int = limits.UNPACKED) -> bytes:
-        """A member's bytes; `SwollenWorkbook` when there are more than it declares."""
+        """A member's bytes; `SwollenWorkbook` when there are more than `limit`."""
         return b"".join(self._pieces(name, limit))
 
     def require_sound(self) -> None:
@@ -62,13 +62,12 @@ class Archive:
                     rest = window[-OVERLAP:]
 
     def _pieces(self, name: str, limit: int) -> Iterator[bytes]:
-        declared = min(self._infos[name].file_size, limit)
         taken = 0
         try:
             with self._zip.open(name) as member:
                 while piece := member.read(PIECE):
                     taken += len(piece)
-                    if taken > declared:
+                    if taken > limit:
                         raise SwollenWorkbook
                     yield piece
         except RuntimeError as error:

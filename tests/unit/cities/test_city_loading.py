@@ -62,7 +62,7 @@ async def test_a_city_is_sent_organisations_first_and_counted():
     assert report.city == "抚顺市"
     assert report.counts["organisations.csv"] == 96
     assert said[0] == "organisations.csv: 96 to /api/identity/organisations"
-    assert len(said) == 8
+    assert len(said) == 9
 
 
 async def test_a_row_travels_under_the_names_the_services_use():

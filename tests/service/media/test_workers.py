@@ -31,12 +31,16 @@ async def test_a_worker_killed_in_the_middle_of_a_photo_loses_nothing_and_nothin
     studio: Studio,
 ):
     async with studio.door() as door:
-        with studio.worker() as doomed:
-            await until(lambda: doomed.is_ready, within=60)
-            taken = [await door.take(large()) for _ in range(4)]
-            await until(door.claimed, within=30)
-            doomed.kill()
-        [interrupted] = await door.claimed()
+        taken, interrupted = [], []
+        while not interrupted:
+            # A worker that is done with its photo before it dies shows nothing; another one may.
+            assert len(taken) < 20
+            with studio.worker() as doomed:
+                await until(lambda: doomed.is_ready, within=60)
+                taken += [await door.take(large()) for _ in range(4)]
+                await until(door.claimed, within=30)
+                doomed.kill()
+            interrupted = await door.claimed()
         with studio.worker():
 
             async def all_ready():
@@ -45,7 +49,7 @@ async def test_a_worker_killed_in_the_middle_of_a_photo_loses_nothing_and_nothin
             await until(all_ready, within=60)
 
         rows = await door.rows(tables.photos)
-        assert interrupted in taken
+        assert set(interrupted) <= set(taken)
         assert {row.id: (row.version, row.made) for row in rows} == dict.fromkeys(taken, (1, 1))
         for row in rows:
             assert await door.objects.exists(row.picture_key)

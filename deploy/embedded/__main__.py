@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import socket
 import sys
 from pathlib import Path
@@ -55,6 +56,10 @@ def main() -> None:
             require_free(given.host, given.port)
             if not folder.exists():
                 asyncio.run(first_start.found(folder, given.city, cases=given.cases))
+                # A played season leaves the process twice as large as one that only serves.
+                sys.stdout.flush()
+                again = [sys.executable, "-m", "deploy.embedded", *sys.argv[1:]]
+                os.execv(sys.executable, again)  # noqa: S606 - itself, with what it was given
             asyncio.run(up(folder, host=given.host, port=given.port))
     except first_start.CannotStart as problem:
         sys.exit(f"cannot start: {problem}")

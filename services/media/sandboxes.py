@@ -17,6 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 40.0
 """Seconds: a child ends itself after 20, and a new process needs some to get ready."""
 
+IDLE = 60.0
+"""Seconds without a photo after which a process ends: it holds a hundred megabytes."""
+
 
 class SandboxAway(Unavailable):
     """The sandbox itself failed; nothing is known of the photo."""
@@ -54,14 +57,27 @@ class Sandboxes:
 
     async def close(self) -> None:
         for sandbox in self._all:
-            await sandbox.stop()
+            await sandbox.close()
 
 
 class _Sandbox:
     def __init__(self) -> None:
         self._process: Process | None = None
+        self._idle: asyncio.TimerHandle | None = None
+        self._ending: asyncio.Task[None] | None = None
 
     async def ask(self, header: Mapping[str, Any], parts: tuple[bytes, ...]) -> Frame:
+        if self._idle is not None:
+            self._idle.cancel()
+        try:
+            return await self._ask(header, parts)
+        finally:
+            self._idle = asyncio.get_running_loop().call_later(IDLE, self._end)
+
+    def _end(self) -> None:
+        self._ending = asyncio.create_task(self.stop(), name="idle sandbox")
+
+    async def _ask(self, header: Mapping[str, Any], parts: tuple[bytes, ...]) -> Frame:
         try:
             async with asyncio.timeout(PATIENCE):
                 process = await self._started()
@@ -73,6 +89,14 @@ class _Sandbox:
             # The answer that is still to come would be taken for the next photo's.
             await self.stop()
             raise
+
+    async def close(self) -> None:
+        """End for good."""
+        if self._idle is not None:
+            self._idle.cancel()
+        if self._ending is not None:
+            await self._ending
+        await self.stop()
 
     async def stop(self) -> None:
         process, self._process = self._process, None

@@ -12,8 +12,8 @@ import psutil
 from tests.forms import until
 from tests.servers.ports import free_port
 
-REST = 15
-"""Seconds to come to rest."""
+REST = 90
+"""Seconds to come to rest: what is idle for a minute ends."""
 
 
 async def measure(folder: Path, database_server: Any, broker: Any, store: Any) -> None:

@@ -16,6 +16,7 @@ from services.media.frames import Frame
 from services.media.lettering import Lettering
 from services.media.pictures import Refused
 from services.media.sandboxes import Sandboxes
+from tests.forms import until
 from tests.unit.media import corpus
 
 CAPTION = asdict(Caption("12:00", "2026年11月3日", "星期二", (), "ABCD", "/verify/ABCD"))
@@ -60,6 +61,18 @@ async def test_a_killed_sandbox_is_replaced(sandboxes):
     await process.wait()
 
     assert (await sandboxes.run("inspect", corpus.photo())).header["width"] == 64
+
+
+async def test_an_idle_sandbox_ends_and_the_next_photo_has_a_new_one(sandboxes, monkeypatch):
+    monkeypatch.setattr("services.media.sandboxes.IDLE", 0.05)
+    await sandboxes.run("inspect", corpus.photo())
+    process = sandboxes._all[0]._process
+
+    await until(lambda: process.returncode is not None)
+
+    monkeypatch.setattr("services.media.sandboxes.IDLE", 60)
+    assert (await sandboxes.run("inspect", corpus.photo())).header["width"] == 64
+    assert sandboxes._all[0]._process is not process
 
 
 def in_a_child(monkeypatch, task):

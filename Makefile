@@ -4,6 +4,9 @@ PYTHON ?= python3
 PORT ?= 8000
 args ?=
 run := .venv/bin/python -m
+# Modules are compiled once, also where the surroundings ask Python not to keep them: some tests
+# start a hundred processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -25,7 +28,7 @@ help:
 	@.venv/bin/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	@$(run) pip install --quiet --disable-pip-version-check --root-user-action=ignore \
 		"uv==$$(sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)"
-	@.venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements.lock
+	@.venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes requirements.lock
 	@touch $@
 
 up: .venv/.ready ## Start the whole city in one process, with the demo in it (PORT=8000)

@@ -78,11 +78,12 @@ class PrivateRabbitmq(RabbitmqServer):
         written = b"".join(file.read_bytes() for file in self.folder.glob("mnesia/**/names.dets"))
         return all(f"{vhost}_{queue}".encode() in written for queue in queues)
 
-    def waiting(self, vhost_url: str) -> str:
-        """The vhost's queues that hold messages: name, messages, unacknowledged, consumers."""
+    def waiting(self, vhost_url: str) -> dict[str, str]:
+        """The vhost's queues that hold messages: messages, of these unacknowledged, consumers."""
         asked = ("name", "messages", "messages_unacknowledged", "consumers")
         listed = self.ctl("list_queues", "-p", URL(vhost_url).name, *asked).splitlines()[1:]
-        return "; ".join(" ".join(line.split()) for line in listed if "\t0\t0\t" not in line)
+        queues = [line.split("\t") for line in listed]
+        return {name: " ".join(counts) for name, *counts in queues if counts[0] != "0"}
 
     def close(self) -> None:
         """Kill it and remove its data."""

@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL; `.create(name)` gives the URL of a new, empty database."""
-    with or_skip("PostgreSQL", postgres.postgres()) as server:
+    with or_skip("PostgreSQL", postgres.postgres(quick=True)) as server:
         yield server
 
 

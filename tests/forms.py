@@ -47,6 +47,11 @@ class Form:
                 self._urls[service] = self.create_database(f"{service}_{uuid4().hex[:8]}")
         return self._urls[service]
 
+    @property
+    def databases(self) -> list[str]:
+        """The URLs of the databases that somebody asked for."""
+        return list(self._urls.values())
+
     def bus_url(self) -> str:
         if self.new_vhost is None:
             return "local:"

@@ -17,9 +17,9 @@ from deploy.demo.clock import TurnedClock
 from deploy.demo.person import Person
 from deploy.embedded.assembly import SERVICES, System, assembled
 from deploy.embedded.first_start import furnish
-from services.chassis import migrate
 from services.chassis.local_bus import LocalBus
 from tests.forms import Form
+from tests.migrated import migrated
 
 CITY = Path("deploy/cities/fushun")
 PASSWORD = "long-enough-for-tests"
@@ -86,7 +86,7 @@ def _system(request: pytest.FixtureRequest, folder: Path, clock: TurnedClock) ->
 async def _running(form: Form, clock: TurnedClock) -> AsyncIterator[System]:
     settings = {service.name: form.settings_of(service) for service in SERVICES}
     for service in SERVICES:
-        await migrate.upgrade(service, settings[service.name].database_url)
+        await migrated(service, settings[service.name].database_url)
     await form.declare_topology(*SERVICES)
     bus = LocalBus() if form.is_embedded else None
     async with assembled(settings, clock=clock, bus=bus) as system:

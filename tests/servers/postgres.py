@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from tests.servers.finding import Unavailable, find, in_a_line, need_docker
-from tests.servers.postgres_private import PrivatePostgres
+from tests.servers.postgres_private import PrivatePostgres, require_programs
 from tests.servers.postgres_server import PostgresServer
 
 IMAGE = "postgres:17"
 
 
 @contextmanager
-def postgres() -> Iterator[PostgresServer]:
+def postgres(*, quick: bool = False) -> Iterator[PostgresServer]:
     """The run's server; the databases made in it are dropped at the end."""
     with ExitStack() as stack:
-        yield find("SHIRONG_TEST_POSTGRES", at=_at, ways=WAYS, stack=stack)
+        ways = QUICK_WAYS if quick else WAYS
+        yield find("SHIRONG_TEST_POSTGRES", at=_at, ways=ways, stack=stack)
 
 
 @contextmanager
@@ -53,11 +54,19 @@ def _docker(stack: ExitStack) -> PostgresServer:
     return _at(container.get_connection_url(), stack)
 
 
-def _private(stack: ExitStack) -> PrivatePostgres:
-    server = PrivatePostgres()
+def _private(stack: ExitStack, *, synced: bool = True) -> PrivatePostgres:
+    server = PrivatePostgres(synced=synced)
     stack.callback(server.close)
     server.start()
     return server
 
 
+def _unsynced(stack: ExitStack) -> PrivatePostgres:
+    """A cluster that waits for no disk: making, filling and dropping databases is most of a run."""
+    require_programs()
+    return _private(stack, synced=False)
+
+
 WAYS = {"local": _local, "docker": _docker, "private": _private}
+QUICK_WAYS = {"unsynced": _unsynced, **WAYS}
+"""For tests, which ask what is stored and not how long it takes."""

@@ -14,12 +14,14 @@ from tests.servers.finding import Unavailable
 from tests.servers.ports import free_port
 from tests.servers.postgres_server import PostgresServer
 
+UNSYNCED = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+
 
 class PrivatePostgres(PostgresServer):
-    """A server that may be killed and started again: same port, same data, synced as in service."""
+    """A server that may be killed and started again: same port, same data."""
 
-    def __init__(self) -> None:
-        """Make a new cluster; it is not started."""
+    def __init__(self, *, synced: bool = True) -> None:
+        """Make a new cluster, synced as in service unless said otherwise; it is not started."""
         programs = program(_programs, package="postgresql")
         port = free_port()
         super().__init__(f"postgresql://postgres@127.0.0.1:{port}/postgres")
@@ -32,6 +34,7 @@ class PrivatePostgres(PostgresServer):
             [
                 *(programs / "postgres", "-D", self.folder / "data"),
                 *("-h", "127.0.0.1", "-p", str(port), "-k", ""),
+                *([] if synced else UNSYNCED),
             ],
             folder=self.folder,
             user=user,
@@ -65,6 +68,12 @@ class PrivatePostgres(PostgresServer):
         except Unavailable:
             return False
         return True
+
+
+def require_programs() -> None:
+    """Refuse when PostgreSQL is not installed on this machine."""
+    if _programs() is None:
+        raise Unavailable("PostgreSQL is not installed")
 
 
 def _programs() -> Path | None:

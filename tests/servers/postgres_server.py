@@ -4,10 +4,39 @@ import re
 import secrets
 
 import asyncpg
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from tests.servers.finding import Unavailable, in_a_line
 from tests.servers.waiting import finished
+
+NEW = "create database {} template template0 encoding 'UTF8' locale 'C.UTF-8'"
+
+
+async def create(place: URL) -> None:
+    """Make the database that the URL names, empty, beside a run's other databases."""
+    await _execute(place, NEW.format(place.database))
+
+
+async def replace(place: URL, *, copy_of: str) -> None:
+    """Make the database that the URL names a copy of another one, whatever it held.
+
+    As files, which is quicker than row by row where the server doesn't sync.
+    """
+    await _execute(
+        place,
+        f"drop database {place.database}",
+        f"create database {place.database} template {copy_of} strategy file_copy",
+    )
+
+
+async def _execute(place: URL, *statements: str) -> None:
+    dsn = place.set(drivername="postgresql", database="postgres")
+    connection = await asyncpg.connect(dsn.render_as_string(hide_password=False), timeout=5)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 class PostgresServer:
@@ -32,9 +61,7 @@ class PostgresServer:
         )
         if again:
             database = f"{database}__{again + 1}"
-        self.execute(
-            f"create database {database} template template0 encoding 'UTF8' locale 'C.UTF-8'"
-        )
+        self.execute(NEW.format(database))
         self._databases.append(database)
         return self.url(database)
 
@@ -45,7 +72,7 @@ class PostgresServer:
 
     def execute(self, *statements: str) -> None:
         """Run statements as the superuser, each on its own."""
-        finished(self._execute(statements))
+        finished(_execute(self._url, *statements))
 
     def require_superuser(self) -> None:
         """Refuse when the server does not let us in, or not as its superuser."""
@@ -56,22 +83,29 @@ class PostgresServer:
         if not is_superuser:
             raise Unavailable(f"{self._url.username} is not a superuser")
 
+    def drop(self, url: str) -> None:
+        """Drop a database that was made, whoever is still connected."""
+        self.execute(f"drop database {make_url(url).database} with (force)")
+
     def close(self) -> None:
-        """Drop the databases that were made, whoever is still connected."""
-        dropped = [f"drop database if exists {name} with (force)" for name in self._databases]
+        """Drop the run's databases, whoever is still connected."""
+        self.execute(
+            *(f"drop database {name} with (force)" for name in finished(self._of_the_run()))
+        )
         self._databases.clear()
-        if dropped:
-            self.execute(*dropped)
 
     async def _connect(self) -> asyncpg.Connection:
         dsn = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         return await asyncpg.connect(dsn, timeout=5)
 
-    async def _execute(self, statements: tuple[str, ...]) -> None:
+    async def _of_the_run(self) -> list[str]:
         connection = await self._connect()
         try:
-            for statement in statements:
-                await connection.execute(statement)
+            found = await connection.fetch(
+                "select datname from pg_database where starts_with(datname, $1)",
+                f"shirong_{self._run}_",
+            )
+            return [name for (name,) in found]
         finally:
             await connection.close()
 

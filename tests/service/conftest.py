@@ -30,6 +30,8 @@ def form(request: pytest.FixtureRequest, tmp_path: Path, free_vhosts: list[str])
         lambda: free_vhosts.pop() if free_vhosts else new_vhost(),
     )
     yield form
+    for url in form.databases:
+        postgres.drop(url)
     if form.vhost:
         asyncio.run(form.clear_vhost())
         free_vhosts.append(form.vhost)

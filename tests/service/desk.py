@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 import sqlalchemy as sa
 
-from services.chassis import envelope, migrate
+from services.chassis import envelope
 from services.chassis.blueprint import Service
 from services.chassis.callers import Caller, current_caller
 from services.chassis.directory import Organisation
@@ -21,6 +21,7 @@ from services.chassis.tables import outbox
 from services.chassis.web import build
 from services.contracts.event import Event
 from tests.forms import Form, until
+from tests.migrated import migrated
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 CITY, DISTRICT, STREET, OTHER_DISTRICT, OFFICE, GONE = (UUID(int=n) for n in range(1, 7))
@@ -140,7 +141,7 @@ class Desk:
 async def a_desk(form: Form, service: Service) -> AsyncIterator[Desk]:
     """The service in this form, in a city of two districts, a street and two offices."""
     desk = Desk(service.name)
-    await migrate.upgrade(service, form.database_url(service.name))
+    await migrated(service, form.database_url(service.name))
     async with (
         httpx.AsyncClient() as http,
         running(

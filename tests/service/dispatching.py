@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import httpx
 import sqlalchemy as sa
 
-from services.chassis import envelope, migrate
+from services.chassis import envelope
 from services.chassis.callers import Caller, current_caller
 from services.chassis.inbox import Delivery, Outcome
 from services.chassis.local_bus import LocalBus
@@ -21,6 +21,7 @@ from services.contracts.identity import OrganisationChanged
 from services.contracts.review import ProblemApproved, UrgentConfirmed
 from services.dispatch.app import service
 from tests.forms import Form, until
+from tests.migrated import migrated
 from tests.unit.dispatch.builders import (
     BRIGADE,
     DONGZHOU,
@@ -118,7 +119,7 @@ class City:
 async def a_city(form: Form) -> AsyncIterator[City]:
     """Dispatch in this form, with a city of two districts, a street and a brigade."""
     city = City()
-    await migrate.upgrade(service, form.database_url("dispatch"))
+    await migrated(service, form.database_url("dispatch"))
     async with (
         httpx.AsyncClient() as http,
         running(

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import httpx
 import sqlalchemy as sa
 
-from services.chassis import envelope, migrate
+from services.chassis import envelope
 from services.chassis.callers import Caller, current_caller
 from services.chassis.inbox import Delivery, Outcome
 from services.chassis.local_bus import LocalBus
@@ -19,6 +19,7 @@ from services.contracts.event import Event
 from services.contracts.identity import OrganisationChanged
 from services.ledger.app import service
 from tests.forms import Form
+from tests.migrated import migrated
 from tests.unit.ledger.builders import CITY, NOW, an_id, organisations
 
 PROJECTIONS = ("cases", "photos", "rollup", "standing", "texts")
@@ -109,7 +110,7 @@ def encoded(fact: Event) -> bytes:
 @asynccontextmanager
 async def a_ledger(form: Form) -> AsyncIterator[Ledger]:
     """Ledger in this form; it knows no organisation yet."""
-    await migrate.upgrade(service, form.database_url("ledger"))
+    await migrated(service, form.database_url("ledger"))
     async with (
         httpx.AsyncClient() as http,
         running(

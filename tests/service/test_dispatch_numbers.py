@@ -2,10 +2,10 @@
 
 import asyncio
 
-from services.chassis import migrate
 from services.chassis.database import Database
 from services.dispatch.app import service
 from services.dispatch.store import cases as store
+from tests.migrated import migrated
 from tests.unit.dispatch.builders import XINFU
 
 WRITERS, EACH = 64, 10
@@ -17,7 +17,7 @@ class GivenUp(Exception):
 
 async def test_sixty_four_writers_get_every_number_once_and_skip_none(form):
     url = form.database_url("dispatch")
-    await migrate.upgrade(service, url)
+    await migrated(service, url)
     database = Database(url, name="dispatch", pool=1 if form.is_embedded else 30)
     taken: list[int] = []
 
@@ -44,7 +44,7 @@ async def test_sixty_four_writers_get_every_number_once_and_skip_none(form):
 
 async def test_each_organisation_and_year_counts_for_itself(form):
     url = form.database_url("dispatch")
-    await migrate.upgrade(service, url)
+    await migrated(service, url)
     database = Database(url, name="dispatch")
 
     async with database.begin() as tx:

@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from services.chassis import migrate
 from services.chassis.callers import Caller, current_caller
 from services.chassis.web import build
 from services.intake.app import service
 from services.intake.imports import comparing
 from services.intake.store import imports as store
 from tests.forms import until
+from tests.migrated import migrated
 from tests.service.importing import HANDLER
 from tests.unit.intake.sheets.city import ORGANISATIONS
 from tests.unit.intake.sheets.workbooks import text
@@ -24,7 +24,7 @@ HEAD = ["编号", "问题描述", "地点"]
 async def working(form):
     """Intake with its own workers, and somebody at its door."""
     await form.declare_topology(service)
-    await migrate.upgrade(service, form.database_url("intake"))
+    await migrated(service, form.database_url("intake"))
     async with form.running(service) as runtimes:
         runtime = runtimes["intake"]
         runtime.directory.replace(ORGANISATIONS)

@@ -15,13 +15,13 @@ from deploy.demo import photos, steps
 from deploy.demo.person import Person
 from deploy.demo.settling import settled
 from deploy.embedded.assembly import ADDRESS, SERVICES, System, assembled
-from services.chassis import migrate
 from services.chassis.clock import utc_now
 from services.chassis.inbox import Delivery
 from services.chassis.local_bus import LocalBus
 from services.identity.first_administrator import create_administrator
 from tests.contract.authorisation.table import POSITIONS, REPORTER, STAFF, Actor
 from tests.forms import Form, until
+from tests.migrated import migrated
 
 PASSWORD = "quiet lamps over harbour"
 TREE = {
@@ -74,7 +74,7 @@ async def a_city(folder: Path) -> AsyncIterator[City]:
     )
     settings = {service.name: form.settings_of(service) for service in SERVICES}
     for service in SERVICES:
-        await migrate.upgrade(service, settings[service.name].database_url)
+        await migrated(service, settings[service.name].database_url)
     async with assembled(settings, bus=LocalBus()) as system:
         city = City(system)
         await _settle(city)

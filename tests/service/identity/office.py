@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx
 
-from services.chassis import envelope, migrate
+from services.chassis import envelope
 from services.chassis.bus import Outgoing
 from services.chassis.inbox import Inbox
 from services.chassis.runtime import Runtime, running
@@ -20,6 +20,7 @@ from services.identity.app import service
 from services.identity.first_administrator import create_administrator
 from services.identity.settings import IdentitySettings
 from tests.forms import Form, until
+from tests.migrated import migrated
 
 PASSWORD = "quiet lamps over harbour"
 SECRET = "only-for-tests-0123456789-0123456789"
@@ -178,7 +179,7 @@ async def an_office(
 @asynccontextmanager
 async def a_city(form: Form) -> AsyncIterator[Office]:
     """An office with its first administrator at the city, code C."""
-    await migrate.upgrade(service, form.database_url("identity"))
+    await migrated(service, form.database_url("identity"))
     async with an_office(form, Hand(), Record()) as office:
         await create_administrator(
             office.runtime.database,

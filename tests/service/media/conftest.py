@@ -1,6 +1,6 @@
 """The media room over both databases."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,11 +10,14 @@ from tests.service.media.room import Room, opened
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.service)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path}/media.db"
-    url: str = request.getfixturevalue("postgres_server").create(f"media_{uuid4().hex[:8]}")
-    return url
+        yield f"sqlite+aiosqlite:///{tmp_path}/media.db"
+        return
+    postgres = request.getfixturevalue("postgres_server")
+    url = postgres.create(f"media_{uuid4().hex[:8]}")
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import httpx
 import sqlalchemy as sa
 from fastapi import FastAPI
 
-from services.chassis import envelope, migrate, tasks
+from services.chassis import envelope, tasks
 from services.chassis.callers import Caller, current_caller
 from services.chassis.directory import Organisation
 from services.chassis.inbox import Delivery, Outcome
@@ -38,6 +38,7 @@ from services.contracts.place import Place
 from services.media import checking, resources
 from services.media.app import service
 from services.media.frames import Frame
+from tests.migrated import migrated
 from tests.unit.media import corpus
 
 CITY, STREET, DISTRICT, ELSEWHERE = (UUID(int=number) for number in (1, 2, 3, 4))
@@ -248,7 +249,7 @@ class Deaf(LocalBus):
 
 @asynccontextmanager
 async def opened(url: str, tmp_path: Path, **settings: Any) -> AsyncIterator[Room]:
-    await migrate.upgrade(service, url)
+    await migrated(service, url)
     room: Room
 
     def clock() -> datetime:

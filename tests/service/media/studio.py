@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from services.chassis import migrate
 from services.chassis.database import Database
 from services.chassis.runtime import running
 from services.media import resources, tables
@@ -19,6 +18,7 @@ from services.media.app import service
 from services.media.domain import Original, Photo, Uploader
 from services.media.store import files, photos
 from tests.forms import Form
+from tests.migrated import migrated
 from tests.processes import Process, environment
 from tests.servers.ports import free_port
 
@@ -33,7 +33,7 @@ class Studio:
 
     async def furnish(self) -> None:
         """Make the tables and the queues."""
-        await migrate.upgrade(service, self.form.database_url("media"))
+        await migrated(service, self.form.database_url("media"))
         await self.form.declare_topology(service)
 
     @contextmanager

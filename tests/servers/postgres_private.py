@@ -15,6 +15,7 @@ from tests.servers.ports import free_port
 from tests.servers.postgres_server import PostgresServer
 
 UNSYNCED = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+ROOM = 4_000_000_000
 
 
 class PrivatePostgres(PostgresServer):
@@ -25,7 +26,8 @@ class PrivatePostgres(PostgresServer):
         programs = program(_programs, package="postgresql")
         port = free_port()
         super().__init__(f"postgresql://postgres@127.0.0.1:{port}/postgres")
-        self.folder = Path(tempfile.mkdtemp(prefix="shirong-postgres-"))
+        place = None if synced else _memory()
+        self.folder = Path(tempfile.mkdtemp(prefix="shirong-postgres-", dir=place))
         user = _unprivileged_user()
         if user is not None:
             shutil.chown(self.folder, user)
@@ -68,6 +70,12 @@ class PrivatePostgres(PostgresServer):
         except Unavailable:
             return False
         return True
+
+
+def _memory() -> Path | None:
+    """A folder in memory, where there is one with room for a run's databases."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else None
 
 
 def require_programs() -> None:

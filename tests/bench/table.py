@@ -25,7 +25,7 @@ from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import running
 from services.chassis.web import build
 from services.ledger.app import service
-from services.ledger.store.texts import _plain, _vector
+from services.ledger.store.texts import _plain, _vector, _whose
 from services.ledger.table.words import words
 from tests.bench.table_city import ORGANISATIONS, ROOT, STREETS, organisation_rows
 
@@ -185,8 +185,8 @@ COLUMNS = (
 )
 
 
-def _rows(size: int) -> Iterator[tuple[dict[str, Any], str]]:
-    """Cases, each with its description."""
+def _rows(size: int) -> Iterator[tuple[dict[str, Any], list[str | None], list[str]]]:
+    """Cases, each with its words and the words that say whose it is."""
     random = Random(2)
     texts = ["，".join(random.sample(WORDS, 6)) for _ in range(20_000)]
     for number in range(size):
@@ -219,7 +219,8 @@ def _rows(size: int) -> Iterator[tuple[dict[str, Any], str]]:
             "longitude": 123.8 + random.random() / 5,
             "latitude": 41.8 + random.random() / 10,
         }
-        yield row, text
+        theirs = {row["reporter_organisation_id"], row["organisation_id"]}
+        yield row, words([row["number"], text]), sorted(map(_whose, theirs))
 
 
 async def _fill_postgresql(url: str, size: int) -> None:
@@ -242,9 +243,9 @@ async def _fill_postgresql(url: str, size: int) -> None:
         rows.clear()
         said.clear()
 
-    for row, text in _rows(size):
+    for row, found, theirs in _rows(size):
         rows.append(tuple(row[name] for name in COLUMNS))
-        said.append((row["case_id"], _vector(words([row["number"], text]))))
+        said.append((row["case_id"], _vector(found, theirs)))
         if len(rows) == 20_000:
             await send()
     await send()
@@ -280,10 +281,10 @@ def _fill_sqlite(path: str, size: int) -> None:
             return value.hex
         return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
 
-    for row, text in _rows(size):
+    for row, found, theirs in _rows(size):
         values = [plain(row[name]) for name in COLUMNS]
         connection.execute(f"INSERT INTO cases ({', '.join(COLUMNS)}) VALUES ({marks})", values)
-        said = (values[0], values[0], _plain(words([row["number"], text])))
+        said = (values[0], values[0], _plain(found, theirs))
         connection.execute("INSERT INTO texts (row_id, case_id, words) VALUES (?, ?, ?)", said)
     for row in organisation_rows():
         known = ", ".join("?" * len(row))

@@ -147,6 +147,16 @@ async def test_what_a_case_tells_too_is_shown_and_found_with_the_case(ledger):
     assert everything == [life.case_id]
 
 
+async def test_what_a_case_tells_too_is_found_by_all_who_see_the_case(ledger):
+    life = Life("case").in_pool()
+    told = record(told_case_id=life.case_id, street_id=None, responsible_organisation_id=None)
+    await ledger.hear([*life.facts, told])
+    row = await ledger.get(f"/cases/{life.case_id}")
+    ledger.act_as("observer", UUID(row["reporter_organisation_id"]))
+
+    assert await ids(ledger, {"text": "枯枝"}) == [life.case_id]
+
+
 async def test_a_record_that_stops_telling_of_a_case_is_a_row_again(ledger):
     life = Life("case").in_pool()
     await ledger.hear([*life.facts, record(told_case_id=life.case_id), record(2)])

@@ -203,6 +203,27 @@ async def test_only_the_callers_organisations_are_found_counted_and_grouped(ledg
     assert sum(each["cases"] for each in groups.json()["items"]) == len(mine)
 
 
+async def test_an_office_finds_the_words_of_its_cases_and_no_others(ledger):
+    mine = [row for row in await settled(ledger) if row.organisation_id == OFFICE]
+    ledger.act_as("observer", OFFICE)
+
+    for text in ("单车", "井盖", "没有的话"):
+        said = {str(row.case_id) for row in mine if says(text, *texts_of(row))}
+        assert set(await all_ids(ledger, {"where": {"text": text}})) == said
+        others = await all_ids(ledger, {"where": {"not": {"text": text}}})
+        assert set(others) == {str(row.case_id) for row in mine} - said
+
+
+async def test_a_case_handed_over_is_found_by_those_who_have_it_now(ledger):
+    life = Life().in_pool().transferred(OFFICE)
+    await ledger.hear(life.facts[:-1])
+    await ledger.hear(life.facts[-1:])
+    ledger.act_as("observer", OFFICE)
+
+    text = row_of(life).description[:2]
+    assert await all_ids(ledger, {"where": {"text": text}}) == [str(life.case_id)]
+
+
 async def test_groups_count_by_several_columns_and_name_organisations(ledger):
     cases = await settled(ledger)
 

@@ -90,8 +90,8 @@ class Batch:
         return written
 
 
-def _says(case: Case) -> tuple[object, object]:
-    return case.told_case_id, texts.of_case(case)
+def _says(case: Case) -> tuple[object, ...]:
+    return case.told_case_id, texts.of_case(case), texts.whose(case)
 
 
 async def held(tx: Transaction) -> Batch:

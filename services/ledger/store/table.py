@@ -71,7 +71,11 @@ async def page(
     found = await _cases(tx, among.limit(paging.limit + 1))
     if len(found) > paging.limit:
         return found
-    hits = sa.select(texts_table.c.case_id).where(texts.having(said, sqlite=False)).distinct()
+    hits = (
+        sa.select(texts_table.c.case_id)
+        .where(texts.having(said, sqlite=False, scope=scope))
+        .distinct()
+    )
     every = hits.cte("hits").prefix_with("MATERIALIZED")
     by_index = sa.select(cases).join(every, every.c.case_id == c.case_id)
     return await _cases(tx, _ordered(by_index, asked, order, paging).limit(paging.limit + 1))
@@ -176,19 +180,23 @@ def _asked(
 ) -> list[sa.ColumnElement[bool]]:
     conditions = [within(scope)]
     if condition is not None:
-        conditions.append(_sql(condition, sqlite=tx.is_sqlite))
+        conditions.append(_sql(condition, scope=scope, sqlite=tx.is_sqlite))
     return conditions
 
 
-def _sql(condition: Condition, *, sqlite: bool) -> sa.ColumnElement[bool]:
+def _sql(condition: Condition, *, scope: Scope, sqlite: bool) -> sa.ColumnElement[bool]:
     match condition:
         case All():
-            return sa.and_(sa.true(), *(_sql(each, sqlite=sqlite) for each in condition.all))
+            return sa.and_(
+                sa.true(), *(_sql(each, scope=scope, sqlite=sqlite) for each in condition.all)
+            )
         case AnyOf():
-            return sa.or_(*(_sql(each, sqlite=sqlite) for each in condition.any))
+            return sa.or_(*(_sql(each, scope=scope, sqlite=sqlite) for each in condition.any))
         case Not():
             # Where a cell is empty a comparison is neither true nor false; then this holds.
-            return sa.not_(sa.func.coalesce(_sql(condition.opposite, sqlite=sqlite), sa.false()))
+            return sa.not_(
+                sa.func.coalesce(_sql(condition.opposite, scope=scope, sqlite=sqlite), sa.false())
+            )
         case Near():
             return places.near(condition.near, condition.metres)
         case Inside():
@@ -197,7 +205,9 @@ def _sql(condition: Condition, *, sqlite: bool) -> sa.ColumnElement[bool]:
             asked = phrases(condition.text)
             if not asked:
                 return sa.false()
-            found = sa.select(texts_table.c.case_id).where(texts.having(asked, sqlite=sqlite))
+            found = sa.select(texts_table.c.case_id).where(
+                texts.having(asked, sqlite=sqlite, scope=scope)
+            )
             return c.case_id.in_(found)
         case Compared():
             column = COLUMNS[condition.column].sql

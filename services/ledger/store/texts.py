@@ -6,11 +6,13 @@ full-text table that triggers keep in step.
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from services.chassis.callers import Scope
 from services.chassis.transaction import Transaction
 from services.ledger.domain.case import Case
 from services.ledger.table.words import Phrase, words
@@ -19,6 +21,12 @@ from services.ledger.tables import texts
 BETWEEN = "·"
 """A word that nobody can ask for, where a phrase must not go on."""
 MOST_POSITIONS = 16_000
+WHOSE = "§"
+"""Begins the word that says whose a case is; alone, that it may be anybody's. No one can ask for
+it either."""
+FEW_ORGANISATIONS = 16
+"""Up to so many, a scope's organisations are looked for along with the words: one street's cases
+among a city's would else be found by reading everybody's."""
 
 
 def of_case(case: Case) -> list[str | None]:
@@ -38,6 +46,14 @@ def of_case(case: Case) -> list[str | None]:
     )
 
 
+def whose(case: Case) -> list[str]:
+    """Words for the organisations that see the case."""
+    if case.told_case_id is not None:
+        return [WHOSE]  # shown with another case, to whom that is shown
+    theirs = (case.reporter_organisation_id, case.organisation_id, case.named_organisation_id)
+    return sorted({_whose(each) for each in theirs if each is not None})
+
+
 def put(rows: Sequence[Case], *, sqlite: bool) -> tuple[sa.Executable, list[dict[str, Any]]]:
     """The statement that keeps the words of cases, and its rows."""
     statement = (sqlite_insert if sqlite else postgresql_insert)(texts)
@@ -47,7 +63,7 @@ def put(rows: Sequence[Case], *, sqlite: bool) -> tuple[sa.Executable, list[dict
         {
             "row_id": case.case_id,
             "case_id": case.told_case_id or case.case_id,
-            "words": written(of_case(case)),
+            "words": written(of_case(case), whose(case)),
         }
         for case in rows
     ]
@@ -65,11 +81,22 @@ async def empty(tx: Transaction) -> None:
     await tx.execute(sa.delete(texts))
 
 
-def having(asked: Sequence[Phrase], *, sqlite: bool) -> sa.ColumnElement[bool]:
-    """The condition on `texts` that all phrases are there, found by their index."""
+def having(
+    asked: Sequence[Phrase], *, sqlite: bool, scope: Scope | None = None
+) -> sa.ColumnElement[bool]:
+    """The condition on `texts` that all phrases are there, found by their index.
+
+    A scope of few organisations leaves out most of what is not theirs; it is no scope check.
+    """
+    theirs: list[str] = []
+    if scope is not None and len(scope.organisation_ids) <= FEW_ORGANISATIONS:
+        theirs = [WHOSE, *map(_whose, sorted(scope.organisation_ids))]
     if not sqlite:
-        return texts.c.words.op("@@")(_ts_query(asked))
+        return texts.c.words.op("@@")(_ts_query(asked, theirs))
     query = " AND ".join(_fts_phrase(each) for each in asked)
+    if theirs:
+        either = " OR ".join(f'"{each}"' for each in theirs)
+        query += f" AND ({either})"
     matching = sa.select(_fts.c.rowid).where(sa.column(_fts.name).op("MATCH")(query))
     return texts.c.id.in_(matching)
 
@@ -79,8 +106,16 @@ def seen_to_have(asked: Sequence[Phrase]) -> sa.ColumnElement[bool]:
     return sa.func.ts_match_vq(texts.c.words, _ts_query(asked), type_=sa.Boolean)
 
 
-def _ts_query(asked: Sequence[Phrase]) -> sa.ColumnElement[str]:
-    return sa.cast(" & ".join(_ts_phrase(each) for each in asked), _TsQuery())
+def _ts_query(asked: Sequence[Phrase], theirs: Sequence[str] = ()) -> sa.ColumnElement[str]:
+    query = " & ".join(_ts_phrase(each) for each in asked)
+    if theirs:
+        either = " | ".join(f"'{each}'" for each in theirs)
+        query += f" & ({either})"
+    return sa.cast(query, _TsQuery())
+
+
+def _whose(organisation_id: UUID) -> str:
+    return WHOSE + organisation_id.hex
 
 
 _fts = sa.table("text_words", sa.column("rowid", sa.Integer))
@@ -105,17 +140,18 @@ def _fts_phrase(phrase: Phrase) -> str:
     return f"{quoted}*" if phrase.open else quoted
 
 
-def _plain(found: Sequence[str | None]) -> str:
-    return " ".join(word or BETWEEN for word in found)
+def _plain(found: Sequence[str | None], theirs: Sequence[str]) -> str:
+    return " ".join([*(word or BETWEEN for word in found), *theirs])
 
 
-def _vector(found: Sequence[str | None]) -> str:
-    """The words with their places, in PostgreSQL's own notation."""
+def _vector(found: Sequence[str | None], theirs: Sequence[str]) -> str:
+    """The words with their places, in PostgreSQL's own notation; whose they are without."""
     places: dict[str, list[int]] = {}
     for place, word in enumerate(found[:MOST_POSITIONS], start=1):
         if word is not None:
             places.setdefault(word, []).append(place)
-    return " ".join(f"'{word}':{','.join(map(str, at))}" for word, at in places.items())
+    placed = (f"'{word}':{','.join(map(str, at))}" for word, at in places.items())
+    return " ".join([*placed, *(f"'{each}'" for each in theirs)])
 
 
 def _address(place: Mapping[str, Any] | None) -> str | None:

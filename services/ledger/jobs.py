@@ -5,7 +5,7 @@ from datetime import timedelta
 from services.chassis import logs
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
-from services.ledger import checkpointing, entering, metrics, resources
+from services.ledger import checkpointing, entering, metrics, resources, sampling
 from services.ledger.store import batch as batches
 from services.ledger.store import cases, exports, rollups, waiting
 
@@ -58,5 +58,6 @@ JOBS = [
     Job("expired exports", timedelta(hours=1), drop_expired),
     Job("rollup comparison", timedelta(days=1), compare),
     Job("checkpoints", timedelta(minutes=10), checkpointing.sign_all),
+    Job("case gauges", timedelta(seconds=30), sampling.sample),
     Job("waiting entries", timedelta(minutes=1), write_waiting),
 ]

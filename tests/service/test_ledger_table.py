@@ -11,9 +11,10 @@ import pytest
 from services.contracts.place import Place
 from services.ledger.domain.case import Case
 from services.ledger.domain.projection import replay
+from services.ledger.store import table
 from tests.forms import Form
 from tests.service.ledgering import Ledger, a_ledger
-from tests.unit.ledger.builders import OFFICE, XINFU, ZONE, Life, local
+from tests.unit.ledger.builders import DONGZHOU, OFFICE, STREET, XINFU, ZONE, Life, local
 from tests.unit.ledger.lives import a_life
 from tests.unit.ledger.test_words import found as says
 
@@ -203,15 +204,33 @@ async def test_only_the_callers_organisations_are_found_counted_and_grouped(ledg
     assert sum(each["cases"] for each in groups.json()["items"]) == len(mine)
 
 
-async def test_an_office_finds_the_words_of_its_cases_and_no_others(ledger):
+@pytest.mark.parametrize("looked_through", [3, 1000])
+async def test_an_office_finds_the_words_of_its_cases_and_no_others(
+    ledger, looked_through, monkeypatch
+):
+    monkeypatch.setattr(table, "LOOKED_THROUGH_OF_FEW", looked_through)
     mine = [row for row in await settled(ledger) if row.organisation_id == OFFICE]
     ledger.act_as("observer", OFFICE)
 
     for text in ("单车", "井盖", "没有的话"):
         said = {str(row.case_id) for row in mine if says(text, *texts_of(row))}
-        assert set(await all_ids(ledger, {"where": {"text": text}})) == said
+        shown = await all_ids(ledger, {"where": {"text": text}}, limit=1)
+        assert (set(shown), len(shown)) == (said, len(said))
         others = await all_ids(ledger, {"where": {"not": {"text": text}}})
         assert set(others) == {str(row.case_id) for row in mine} - said
+
+
+async def test_the_newest_is_first_whether_reported_there_or_handed_over_to_there(ledger):
+    oldest = Life("oldest").in_pool()
+    own = Life("own", at=oldest.now).in_pool()
+    given = Life("given", at=own.now).reported(by_street=DONGZHOU, description="小广告")
+    given.approved().dispatched(to=STREET)
+    await ledger.hear([*oldest.facts, *own.facts, *given.facts])
+    ledger.act_as("observer", STREET)
+
+    shown = await all_ids(ledger, {"where": {"text": "小广告"}}, limit=1)
+
+    assert shown == [str(each.case_id) for each in (given, own, oldest)]
 
 
 async def test_a_case_handed_over_is_found_by_those_who_have_it_now(ledger):

@@ -12,7 +12,7 @@ from services.chassis.callers import Scope
 from services.chassis.pages import CursorMalformed, PageRequest
 from services.chassis.transaction import Transaction
 from services.ledger.domain.case import Case
-from services.ledger.store import texts
+from services.ledger.store import newest, texts
 from services.ledger.store.cases import within
 from services.ledger.store.rows import to_case
 from services.ledger.table import places
@@ -39,6 +39,7 @@ COUNTED_TO = 10_000
 """Cases are counted exactly up to here; beyond it, "more than" is answer enough."""
 LOOKED_THROUGH = 3000
 """Rows in which words are looked for one by one, a few milliseconds' worth."""
+LOOKED_THROUGH_OF_FEW = 1000
 NEWEST = Order(column="begun_at", descending=True)
 
 c = cases.c
@@ -61,13 +62,23 @@ async def page(
     if said is None or tx.is_sqlite:
         query = _ordered(sa.select(cases), _asked(tx, condition, scope=scope), order, paging)
         return await _cases(tx, query.limit(paging.limit + 1))
+    few = len(scope.organisation_ids) <= texts.FEW_ORGANISATIONS and not order
     asked = _asked(tx, others, scope=scope)
-    first = _ordered(sa.select(c.case_id), asked, order, paging).limit(LOOKED_THROUGH)
+    if few:
+        keys = _keys(order)
+        begins = [_after(keys, paging.after)] if paging.after is not None else []
+        first = newest.of_few(
+            scope, LOOKED_THROUGH_OF_FEW, further=lambda part: part.where(*begins)
+        )
+        seen = asked
+    else:
+        first = _ordered(sa.select(c.case_id), asked, order, paging).limit(LOOKED_THROUGH)
+        seen = []
     window = first.cte("first_rows").prefix_with("MATERIALIZED")
     words = texts_table.c.case_id == c.case_id
     occur = sa.exists().where(words, texts.seen_to_have(said))
     among = sa.select(cases).join(window, window.c.case_id == c.case_id)
-    among = _ordered(among, [occur], order, None)
+    among = _ordered(among, [*seen, occur], order, None)
     found = await _cases(tx, among.limit(paging.limit + 1))
     if len(found) > paging.limit:
         return found

@@ -176,6 +176,9 @@ exports = Table(
     # The owner's scope when it was asked for.
     Column("organisation_ids", Json, nullable=False),
     Column("name", String(80), nullable=False),
+    # What kind of document, and what was asked of it beside the cases.
+    Column("document", String(20), nullable=False, server_default="table"),
+    Column("options", Json, nullable=False, server_default="{}"),
     Column("format", String(10), nullable=False),
     Column("language", String(2), nullable=False),
     Column("columns", Json, nullable=False),

@@ -30,6 +30,7 @@ OPEN: dict[Door, str] = {
     ("identity", "POST", "/password"): "the link an administrator made says who asks",
     ("identity", "GET", "/.well-known/jwks.json"): "public keys, which check everybody's tokens",
     ("media", "GET", "/files/{kind}/{subject_id}/{version}"): "the signed link itself says so",
+    ("media", "GET", "/documents/{kind}/{subject_id}"): "the signature of who makes documents",
     ("media", "POST", "/files/incoming"): "the signed form itself says so",
     ("media", "OPTIONS", "/resumable"): "what the protocol can do, for whoever wants to know",
     ("media", "GET", "/verifications/{code}"): "anyone may check a photo; the answer names nobody",

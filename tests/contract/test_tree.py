@@ -37,7 +37,7 @@ OWN: dict[str, set[str]] = {
         *("table", "verification", "watch"),
     },
     "media": {
-        *("awaited", "forms", "links", "reliability", "signing", "taking_in", "tickets"),
+        *("awaited", "forms", "links", "reliability", "taking_in", "tickets"),
         *("captions", "delivery", "frames", "lettering", "originals", "pictures", "resources"),
         *("audit", "commands", "metrics", "renditions", "retention"),
         *("sandbox", "sandboxes", "side_by_side"),

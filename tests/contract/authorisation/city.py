@@ -186,6 +186,7 @@ async def _make_things(city: City, founder: Person) -> None:
         "closed case": {"case_id": closed},
         "code": {"code": "23456789ABCD", "name": "verify.css"},
         "photo": {"photo_id": dispatched["photo_ids"][0]},
+        "document's picture": {"kind": "thumbnail", "subject_id": dispatched["photo_ids"][0]},
         "linked picture": {
             "kind": "picture",
             "subject_id": dispatched["photo_ids"][0],

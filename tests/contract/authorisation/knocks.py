@@ -184,6 +184,9 @@ MEDIA = {
     "POST /files/incoming": Knock(
         files={"file": ("photo.jpg", b"no photo", "image/jpeg")}, lets_in="upload-form-expired"
     ),
+    "GET /documents/{kind}/{subject_id}": Knock(
+        query=lambda city: {"expires": 1, "signature": "made up"}, lets_in="link-expired"
+    ),
     "GET /files/{kind}/{subject_id}/{version}": Knock(
         query=lambda city: {"expires": 1, "signature": "made up"}, lets_in="link-expired"
     ),
@@ -209,6 +212,14 @@ LEDGER = {
     "GET /table/live": Knock(query=lambda city: {"for": 0}),
     "POST /exports": Knock(
         body=_given(format="csv", shown={"columns": ["no such column"]}), lets_in="column-unknown"
+    ),
+    "POST /exports/ledger": Knock(
+        body=lambda city, actor: {
+            "month": "2099-01",
+            "organisation_id": city.organisations["own"],
+            "format": "xlsx",
+        },
+        lets_in="month-ahead",
     ),
     "GET /exports": listing("export_id"),
     "GET /table/views": listing("view_id"),

@@ -192,6 +192,22 @@ exports = Table(
     *due_columns(),
 )
 
+layouts = Table(
+    "layouts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, nullable=False, index=True),
+    Column("name", String(60), nullable=False),
+    # Where the head is, and index, heading and field of its columns.
+    Column("sheet", String(31), nullable=False),
+    Column("head_row", Integer, nullable=False),
+    Column("body_rows", Integer, nullable=False),
+    Column("columns", Json, nullable=False),
+    Column("content", sa.LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
 photos = Table(
     "photos",
     metadata,

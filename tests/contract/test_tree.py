@@ -33,7 +33,16 @@ OWN: dict[str, set[str]] = {
     "dispatch": {"official_calendar", "start"},
     "ledger": {
         *("chain", "commands", "entering", "journal_text", "metrics", "rebuild", "start"),
-        *("auditing", "checkpointing", "exports", "merkle", "notes", "resources", "statistics"),
+        *(
+            "auditing",
+            "checkpointing",
+            "exports",
+            "layouts",
+            "merkle",
+            "notes",
+            "resources",
+            "statistics",
+        ),
         *("table", "verification", "watch"),
     },
     "media": {

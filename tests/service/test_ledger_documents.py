@@ -171,4 +171,4 @@ async def test_a_view_is_exported_with_photos_in_its_cells(
     places = [(each.anchor._from.row, each.anchor._from.col) for each in sheet._images]
     assert places == [(row, 1) for row in range(1, 6)]
     refused = await ledger.post("/exports", {"format": "csv", "photos": True})
-    assert refused.json()["type"].endswith("/photos-need-workbook")
+    assert refused.json()["type"].endswith("/needs-workbook")

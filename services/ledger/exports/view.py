@@ -10,7 +10,9 @@ from services.ledger.domain.case import Case
 from services.ledger.exports.cells import Cells
 from services.ledger.exports.files import FILES, File, XlsxFile
 from services.ledger.exports.work import Making, TooManyRows, finished
-from services.ledger.store import journal, table
+from services.ledger.layouts.filling import Filled
+from services.ledger.layouts.values import Values
+from services.ledger.store import journal, layouts, table
 from services.ledger.table.columns import COLUMNS
 
 AT_ONCE = 2000
@@ -21,6 +23,8 @@ MOST = 500_000
 PICTURED_AT_ONCE = 100
 MOST_PICTURED = 2000
 """Rows of a workbook with photos."""
+MOST_IN_LAYOUT = 10_000
+"""Rows of a department's own workbook, whose cells are all in memory."""
 
 
 async def make(making: Making) -> int:
@@ -37,6 +41,8 @@ async def make(making: Making) -> int:
     )
     if export.options.get("photos"):
         return await _pictured(making, cells)
+    if "layout_id" in export.options:
+        return await _in_layout(making, Values(making.zone, making.runtime.directory, categories))
     file = FILES[export.format](making.path, cells.head)
     rows = told = 0
     async with finished(file):
@@ -78,6 +84,26 @@ async def _pictured(making: Making, cells: Cells) -> int:
             )
             paths = [[fetched.get(each) if each else None for each in pair] for pair in shown]
             await asyncio.to_thread(_add_pictured, file, cells, page, paths)
+            rows += len(page)
+            await making.tell(rows)
+    return rows
+
+
+async def _in_layout(making: Making, values: Values) -> int:
+    async with making.runtime.database.read() as tx:
+        layout, content = await layouts.content(tx, UUID(making.export.options["layout_id"]))
+    parts = (making.path, content, layout.sheet, layout.head)
+    file = await asyncio.to_thread(Filled, *parts)
+    rows = 0
+    async with finished(file):
+        async for page in pages(making, at_once=AT_ONCE):
+            if rows + len(page) > MOST_IN_LAYOUT:
+                raise TooManyRows(most=MOST_IN_LAYOUT, rows=f"{rows + len(page)}+")
+            told = [
+                values.row(case, layout.head.columns, number=number)
+                for number, case in enumerate(page, start=rows + 1)
+            ]
+            await asyncio.to_thread(file.add_all, told)
             rows += len(page)
             await making.tell(rows)
     return rows

@@ -8,6 +8,7 @@ from services.ledger.routes import (
     documents,
     entries,
     exports,
+    layouts,
     live,
     saved_views,
     statistics,
@@ -21,6 +22,7 @@ routes.include_router(live.routes, tags=["table"])
 routes.include_router(saved_views.routes, tags=["table"])
 routes.include_router(documents.routes, tags=["exports"])
 routes.include_router(exports.routes, tags=["exports"])
+routes.include_router(layouts.routes, tags=["exports"])
 routes.include_router(statistics.routes, tags=["statistics"])
 routes.include_router(achievements.routes, tags=["achievements"])
 routes.include_router(entries.routes, tags=["entries"])

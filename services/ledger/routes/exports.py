@@ -18,10 +18,10 @@ from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.ledger import resources
 from services.ledger.exports.cells import Language
 from services.ledger.exports.kinds import MEDIA_TYPES, Document, Format
-from services.ledger.exports.view import MOST_PICTURED
+from services.ledger.exports.view import MOST_IN_LAYOUT, MOST_PICTURED
 from services.ledger.exports.work import TooManyRows
-from services.ledger.routes.saved_views import Shown
-from services.ledger.store import exports, table
+from services.ledger.routes.saved_views import Shown, departments
+from services.ledger.store import exports, layouts, table
 from services.ledger.store.exports import KEPT, Export
 
 routes = router()
@@ -46,6 +46,7 @@ class Wanted(BaseModel):
     """What to export: a view's columns, cases and order, as a file of one language.
 
     `photos` puts a small picture before and after into a workbook's last columns.
+    `layout_id` fills a department's own workbook instead; its headings say what its columns hold.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -54,6 +55,7 @@ class Wanted(BaseModel):
     format: Literal["xlsx", "csv", "geojson"]
     language: Language = "zh"
     photos: bool = False
+    layout_id: UUID | None = None
     shown: Shown = Field(default_factory=Shown)
 
 
@@ -79,9 +81,9 @@ class ExportView(BaseModel):
         return cls.model_validate({**vars(export), "status": status, "kept_until": until})
 
 
-class PhotosNeedWorkbook(Invalid):
-    zh = "只有 xlsx 格式可以带照片。"
-    en = "Only a workbook (xlsx) can hold photos."
+class NeedsWorkbook(Invalid):
+    zh = "只有 xlsx 格式可以带照片或套用单位模板，二者不能同时选择。"
+    en = "Only a workbook (xlsx) can hold photos or a department's layout, and not both at once."
 
 
 @routes.post("/exports", status_code=202, response_model=ExportView)
@@ -90,18 +92,25 @@ async def ask_for_export(body: Wanted, command: Creating) -> Response:
     fitting = body.shown.fitting()
     shown = fitting.model_dump(mode="json", by_alias=True)
     scope = command.caller.scope
-    if body.photos and body.format != "xlsx":
-        raise PhotosNeedWorkbook
+    special = body.photos or body.layout_id is not None
+    both = body.photos and body.layout_id is not None
+    if both or (special and body.format != "xlsx"):
+        raise NeedsWorkbook
+    options: dict[str, Any] = {"photos": True} if body.photos else {}
     async with command.begin() as tx:
-        if body.photos:
+        if body.layout_id is not None:
+            layout = await layouts.find(tx, body.layout_id, departments(command.caller))
+            options = {"layout_id": str(layout.id)}
+        if options:
+            most = MOST_PICTURED if body.photos else MOST_IN_LAYOUT
             count = await table.count(tx, fitting.condition(), scope=scope)
-            if count > MOST_PICTURED:
-                raise TooManyRows(most=MOST_PICTURED, rows=count)
+            if count > most:
+                raise TooManyRows(most=most, rows=count)
         export = Export(
             **asked(command, tx, scope),
             name=body.name,
             document="table",
-            options={"photos": True} if body.photos else {},
+            options=options,
             format=body.format,
             language=body.language,
             columns=shown["columns"],

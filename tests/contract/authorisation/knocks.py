@@ -221,6 +221,16 @@ LEDGER = {
         },
         lets_in="month-ahead",
     ),
+    "POST /layouts": Knock(
+        body=lambda city, actor: {
+            "name": "看看",
+            "organisation_id": city.organisations["own"],
+            "content": "bm8gd29ya2Jvb2s=",
+        },
+        lets_in="layout-unreadable",
+    ),
+    "GET /layouts": listing("layout_id"),
+    "DELETE /layouts/{layout_id}": stale(),
     "GET /exports": listing("export_id"),
     "GET /table/views": listing("view_id"),
     "POST /table/views": Knock(

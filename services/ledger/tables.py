@@ -111,6 +111,7 @@ cases = Table(
     Column("submitted_day", Date),
     Column("dispatched_day", Date),
     Column("on_time", Boolean(create_constraint=False)),
+    Column("handled_on_time", Boolean(create_constraint=False)),
     Column("comparison_ready", Boolean(create_constraint=False), nullable=False),
     Column("review_seconds", Counter),
     Column("rectification_seconds", Counter),
@@ -206,6 +207,28 @@ layouts = Table(
     Column("content", sa.LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
     Column("changed_at", Instant, nullable=False),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    # The first day of the month that it is of.
+    Column("month", Date, primary_key=True),
+    Column("frozen_at", Instant, nullable=False),
+    # Whoever froze it on demand; empty where the clock did.
+    Column("frozen_by", Uuid),
+    Column("sha256", String(64), nullable=False),
+)
+
+edition_tables = Table(
+    "edition_tables",
+    metadata,
+    Column("month", Date, primary_key=True),
+    # Whose people saw it so, and how it was called then.
+    Column("organisation_id", Uuid, primary_key=True),
+    Column("grouping", String(20), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("told", Json, nullable=False),
 )
 
 photos = Table(

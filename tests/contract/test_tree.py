@@ -32,7 +32,17 @@ OWN: dict[str, set[str]] = {
     },
     "dispatch": {"official_calendar", "start"},
     "ledger": {
-        *("chain", "commands", "entering", "journal_text", "metrics", "rebuild", "start"),
+        *(
+            "bulletin",
+            "chain",
+            "commands",
+            "editions",
+            "entering",
+            "journal_text",
+            "metrics",
+            "rebuild",
+            "start",
+        ),
         *(
             "auditing",
             "checkpointing",

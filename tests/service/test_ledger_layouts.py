@@ -20,57 +20,15 @@ from tests.unit.ledger.builders import BUREAU, NOW, OFFICE, XINFU, Life
 HEAD = ["序号", "案件编号", "发现日期", "所属街道", "详细地址", "问题描述", "问题类型", "整改单位"]
 HEAD += ["整改期限", "是否整改", "整改情况", "网格编码", "备注", "经度", "纬度"]
 ROWS = [
-    [
-        1,
-        "SC-2023-001",
-        "2023.9.1",
-        "长春",
-        "长春街道新城路12号门前",
-        "路边堆放建筑垃圾约三车",
-        "积存垃圾渣土",
-        "顺城区",
-        "9月8日",
-        "√",
-        "已清运",
-        "W-0101",
-        "群众反映",
-        123.9401,
-        41.8801,
-    ],
-    [
-        2,
-        "SC-2023-002",
-        "2023/9/3",
-        "新华街道",
-        "临江路5号楼下",
-        "=墙面乱贴小广告多处",
-        "非法小广告",
-        "顺城区",
-        None,
-        "未整改",
-        None,
-        "W-0102",
-        None,
-        None,
-        None,
-    ],
-    [
-        3,
-        "SC-2023-003",
-        "2023年9月5日",
-        "抚顺城",
-        "高山路菜市场东侧",
-        "流动商贩占道经营影响通行",
-        "占道经营",
-        "顺城区",
-        "2023-09-20",
-        "整改中",
-        "已约谈",
-        None,
-        "重点",
-        None,
-        None,
-    ],
+    line.split("|")
+    for line in (
+        "1|SC-2023-001|2023.9.1|长春|长春街道新城路12号门前|路边堆放建筑垃圾约三车|积存垃圾渣土"
+        "|顺城区|9月8日|√|已清运|W-0101|群众反映|123.9401|41.8801",
+        "2|SC-2023-002|2023/9/3|新华街道|临江路5号楼下|=墙面乱贴小广告多处|非法小广告"
+        "|顺城区||未整改||W-0102|||",
+        "3|SC-2023-003|2023年9月5日|抚顺城|高山路菜市场东侧|流动商贩占道经营影响通行|占道经营"
+        "|顺城区|2023-09-20|整改中|已约谈||重点||",
+    )
 ]
 
 
@@ -83,9 +41,8 @@ def workbook(rows: list[list[Any]]) -> bytes:
     for at, row in enumerate(rows, start=3):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(at, column)
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"
+            if value:
+                cell.value, cell.data_type = value, "s"
     file = BytesIO()
     book.save(file)
     return file.getvalue()

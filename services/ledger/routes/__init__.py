@@ -6,6 +6,7 @@ from services.ledger.routes import (
     cases,
     chains,
     documents,
+    editions,
     entries,
     exports,
     layouts,
@@ -24,6 +25,7 @@ routes.include_router(documents.routes, tags=["exports"])
 routes.include_router(exports.routes, tags=["exports"])
 routes.include_router(layouts.routes, tags=["exports"])
 routes.include_router(statistics.routes, tags=["statistics"])
+routes.include_router(editions.routes, tags=["statistics"])
 routes.include_router(achievements.routes, tags=["achievements"])
 routes.include_router(entries.routes, tags=["entries"])
 routes.include_router(chains.routes, tags=["entries"])

@@ -191,6 +191,7 @@ async def _make_things(city: City, founder: Person) -> None:
         "code": {"code": "23456789ABCD", "name": "verify.css"},
         "photo": {"photo_id": dispatched["photo_ids"][0]},
         "document's picture": {"kind": "thumbnail", "subject_id": dispatched["photo_ids"][0]},
+        "organisation's edition": {"month": await _edition(founder)},
         "linked picture": {
             "kind": "picture",
             "subject_id": dispatched["photo_ids"][0],
@@ -231,6 +232,13 @@ async def _layout(city: City, organisation_id: str) -> str:
     maker = Person(city.client, "subject", PASSWORD)
     layout = {"name": "本单位", "organisation_id": organisation_id, "content": content}
     return str((await maker.create("/api/ledger/layouts", layout))["id"])
+
+
+async def _edition(founder: Person) -> str:
+    """The month before is frozen."""
+    month = f"{utc_now().replace(day=1) - timedelta(days=1):%Y-%m}"
+    await founder.create("/api/ledger/editions", {"month": month})
+    return month
 
 
 async def _shared_view(city: City, organisation_id: str) -> str:

@@ -231,6 +231,10 @@ LEDGER = {
     ),
     "GET /layouts": listing("layout_id"),
     "DELETE /layouts/{layout_id}": stale(),
+    "POST /editions": Knock(body=_given(month="2099-01"), lets_in="month-not-over"),
+    "GET /editions/{month}": Knock(
+        query=lambda city: {"organisation_id": city.organisations["own"]}
+    ),
     "GET /exports": listing("export_id"),
     "GET /table/views": listing("view_id"),
     "POST /table/views": Knock(

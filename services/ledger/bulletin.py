@@ -47,7 +47,8 @@ class Row(Indicators):
 
     `key` opens the cases as `of=`: an organisation's or person's id, a source, or a category code
     (empty: none given). `cases` does it in the super table, with `counts` set to any figure.
-    `before` are the same of the period before, `change` by which share figures and rates grew.
+    `before` are the same of the period before, `change` by which
+    share figures grew, and by how much rates did (0.01 is a point of a hundred).
     """
 
     key: str | None
@@ -131,8 +132,12 @@ def _cases(by: By, key: Key | None, reckoned: Reckoned, days: dict[str, str]) ->
 
 def _compare(row: Row, before: Indicators) -> None:
     row.before = before
-    names: list[Ranked] = [*FIGURES, *indicators.RATES]
-    row.change = {name: indicators.change(row.value(name), before.value(name)) for name in names}
+    row.change = {
+        figure: indicators.change(row.figures[figure], before.figures[figure]) for figure in FIGURES
+    }
+    for rate in indicators.RATES:
+        now, then = row.value(rate), before.value(rate)
+        row.change[rate] = None if now is None or then is None else now - then
 
 
 def ranked(rows: list[Row], by: Ranked) -> list[Row]:

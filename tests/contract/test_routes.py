@@ -59,6 +59,7 @@ NO_COMMAND: dict[Door, str] = {
     ("intake", "POST", "/routing-rules/trial"): "nothing is changed: the rules are only tried",
     ("ledger", "POST", "/table/query"): "a question; nothing is changed",
     ("ledger", "POST", "/table/count"): "a question; nothing is changed",
+    ("ledger", "POST", "/achievements/query"): "a question; nothing is changed",
     ("ledger", "POST", "/table/groups"): "a question; nothing is changed",
     ("ledger", "DELETE", "/exports/{export_id}"): "what is gone stays gone",
     ("ledger", "POST", "/chains/{chain}/entries/{seq}/corrections"): (

@@ -41,7 +41,7 @@ class CsvFile:
         self._writer.writerow(head)
 
     def add(self, row: Sequence[Cell], point: Point) -> None:
-        self._writer.writerow([_plain(cell) for cell in row])
+        self._writer.writerow([plain(cell) for cell in row])
 
     def close(self) -> None:
         self._file.close()
@@ -119,7 +119,8 @@ FILES: Mapping[Format, Callable[[Path, Sequence[str]], File]] = {
 }
 
 
-def _plain(cell: Cell) -> str | int | float:
+def plain(cell: Cell) -> str | int | float:
+    """A cell as CSV holds it; no text can become a formula."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):

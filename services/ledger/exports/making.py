@@ -8,7 +8,7 @@ from services.chassis.blueprint import Work, Works
 from services.chassis.due import Claim
 from services.chassis.runtime import Runtime
 from services.ledger import resources
-from services.ledger.exports import official, view
+from services.ledger.exports import album, edition, official, view, weekly
 from services.ledger.exports.kinds import MEDIA_TYPES, Document
 from services.ledger.exports.work import Making, NoLongerWanted
 from services.ledger.store import exports
@@ -17,6 +17,9 @@ from services.ledger.store.exports import EXPORTS
 MAKERS: Mapping[Document, Callable[[Making], Awaitable[int]]] = {
     "table": view.make,
     "ledger": official.make,
+    "weekly": weekly.make,
+    "album": album.make,
+    "edition": edition.make,
 }
 """Each writes its file and tells how many cases are in it."""
 

@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 TEXT, TITLE = "宋体", "黑体"
@@ -50,6 +51,25 @@ def heading(document: Document, text: str) -> None:
     paragraph.paragraph_format.space_after = Pt(4)
     paragraph.paragraph_format.keep_with_next = True
     in_black(paragraph.add_run(text), size=13)
+
+
+def say_line(document: Document, text: str, *, indented: bool = False) -> Paragraph:
+    """A paragraph of the document's text."""
+    paragraph = document.add_paragraph(_printable(text))
+    paragraph.paragraph_format.space_after = Pt(6)
+    if indented:
+        paragraph.paragraph_format.first_line_indent = Pt(20)
+    return paragraph
+
+
+def put_line_of_pictures(
+    document: Document, paths: Sequence[Path], *, width: float, height: float
+) -> None:
+    """Lay pictures side by side, each as large as fits into so many cm."""
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for path in paths:
+        paragraph.add_run().add_picture(str(path), **fitting(path, width=width, height=height))
 
 
 def in_black(run: Run, *, size: int) -> None:

@@ -133,6 +133,13 @@ async def page(tx: Transaction, wanted: Wanted, *, scope: Scope, paging: PageReq
     return [to_case(row) for row in await tx.execute(query)]
 
 
+async def closed_among(tx: Transaction, ids: Sequence[UUID], *, scope: Scope) -> list[Case]:
+    """Those of the cases that are closed and in the scope, in the order of the ids."""
+    query = sa.select(cases).where(within(scope), c.case_id.in_(ids), c.closed_at.is_not(None))
+    found = {row.case_id: to_case(row) for row in await tx.execute(query)}
+    return [found[each] for each in ids if each in found]
+
+
 async def page_closed(tx: Transaction, *, scope: Scope, paging: PageRequest) -> list[Case]:
     """The achievements library: closed cases, the newest closing first, one more than asked."""
     query = sa.select(cases).where(within(scope), c.closed_at.is_not(None))

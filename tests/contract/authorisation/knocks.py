@@ -235,6 +235,29 @@ LEDGER = {
     "GET /editions/{month}": Knock(
         query=lambda city: {"organisation_id": city.organisations["own"]}
     ),
+    "POST /exports/weekly": Knock(
+        body=lambda city, actor: {
+            "day": "2099-01-01",
+            "organisation_id": city.organisations["own"],
+        },
+        lets_in="week-ahead",
+    ),
+    "POST /exports/album": Knock(
+        body=lambda city, actor: {
+            "case_ids": [city.thing("closed case")["case_id"]],
+            "format": "zip",
+            "title": "看看",
+        },
+        lets_in=202,
+    ),
+    "POST /exports/edition": Knock(
+        body=lambda city, actor: {
+            **city.thing("organisation's edition"),
+            "organisation_id": city.organisations["own"],
+        },
+        lets_in=202,
+    ),
+    "POST /achievements/query": Knock(body=_given(), shows="case_id"),
     "GET /exports": listing("export_id"),
     "GET /table/views": listing("view_id"),
     "POST /table/views": Knock(

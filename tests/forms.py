@@ -66,6 +66,7 @@ class Form:
             bus_url=self.bus_url(),
             cursor_secret="only-for-tests-0123456789",
             media_secret="only-for-tests-0123456789",
+            pictures_secret="only-for-tests-0123456789",
             ledger_secret="only-for-tests-0123456789",
             ledger_objects_url=f"file://{self.folder}/exports",
             retry_delays=RETRY_DELAYS,

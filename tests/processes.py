@@ -69,6 +69,7 @@ def environment(
         "SHIRONG_OBJECTS_URL": objects_url,
         "SHIRONG_CURSOR_SECRET": "only-for-tests-0123456789",
         "SHIRONG_MEDIA_SECRET": "only-for-tests-0123456789",
+        "SHIRONG_PICTURES_SECRET": "only-for-tests-0123456789",
         "SHIRONG_LEDGER_SECRET": "only-for-tests-0123456789",
         "SHIRONG_LEDGER_OBJECTS_URL": objects_url,
         "SHIRONG_KEY_SECRET": "only-for-tests-0123456789-0123456789",

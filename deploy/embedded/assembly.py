@@ -54,6 +54,8 @@ def settings_of(service: Service, folder: Path, secrets: Secrets) -> Settings:
             "cursor_secret": secrets.cursor,
             # Marks and keys are made for one purpose each, and all of it is one process here.
             "media_secret": secrets.cursor,
+            "media_url": f"{ADDRESS}/api/media",
+            "pictures_secret": secrets.cursor,
             "ledger_secret": secrets.keys,
             "ledger_objects_url": f"file://{folder / 'exports'}",
             "key_secret": secrets.keys,

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from shutil import copyfileobj
 from typing import BinaryIO, TypeVar
 from uuid import uuid4
 
@@ -27,7 +28,12 @@ class FolderObjects:
 
     async def put(self, key: str, content: bytes, *, content_type: str) -> None:
         path = self._path(key)
-        await self._run(lambda: _write(path, content))
+        await self._run(lambda: _write(path, lambda file: file.write(content)))
+
+    async def put_file(self, key: str, path: Path, *, content_type: str) -> None:
+        kept = self._path(key)
+        with await self._run(lambda: path.open("rb")) as source:
+            await self._run(lambda: _write(kept, lambda file: copyfileobj(source, file, CHUNK)))
 
     async def get(self, key: str) -> bytes:
         return await self._run(self._path(key).read_bytes)
@@ -86,12 +92,12 @@ def _stored(folder: Path, keys: list[str]) -> list[Stored]:
     return listed
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, fill: Callable[[BinaryIO], object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.parent / f".{uuid4()}"
     try:
         with unfinished.open("xb") as file:
-            file.write(content)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)

@@ -48,6 +48,9 @@ class Objects(Protocol):
     async def put(self, key: str, content: bytes, *, content_type: str) -> None:
         """Keep the file; when this returns it survives a crash of the machine."""
 
+    async def put_file(self, key: str, path: Path, *, content_type: str) -> None:
+        """The same for a file that may be larger than memory should hold."""
+
     async def get(self, key: str) -> bytes:
         """The whole file; `NoSuchObject` when there is none."""
 

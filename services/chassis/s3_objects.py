@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from io import BytesIO
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 import anyio
@@ -53,6 +54,15 @@ class S3Objects:
             self._client.put_object(
                 self._bucket, key, BytesIO(content), len(content), content_type=content_type
             )
+
+        await self._run(send)
+
+    async def put_file(self, key: str, path: Path, *, content_type: str) -> None:
+        checked(key)
+
+        def send() -> None:
+            self._make_bucket()
+            self._client.fput_object(self._bucket, key, str(path), content_type=content_type)
 
         await self._run(send)
 

@@ -88,6 +88,12 @@ class ComparisonReady(Event, type="media.comparison.ready.v1", subject="comparis
     round: int
 
 
+DocumentPicture = Literal["thumbnail", "comparison"]
+"""What is put into the city's documents: a photo's small picture, or a before/after comparison."""
+DOCUMENT_PICTURES = "shirong pictures for documents"
+"""What requests for such pictures are signed for: kind, id and the second at which they end."""
+
+
 class PhotoWarning(Value):
     """Something about a photo that a verifier should look at; `code` is stable."""
 

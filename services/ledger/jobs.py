@@ -5,7 +5,7 @@ from datetime import timedelta
 from services.chassis import logs
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
-from services.ledger import checkpointing, entering, metrics, resources, sampling
+from services.ledger import checkpointing, editions, entering, metrics, resources, sampling
 from services.ledger.store import batch as batches
 from services.ledger.store import cases, exports, rollups, waiting
 
@@ -56,6 +56,7 @@ async def drop_expired(runtime: Runtime) -> None:
 
 JOBS = [
     Job("expired exports", timedelta(hours=1), drop_expired),
+    Job("editions", timedelta(hours=1), editions.freeze_due),
     Job("rollup comparison", timedelta(days=1), compare),
     Job("checkpoints", timedelta(minutes=10), checkpointing.sign_all),
     Job("case gauges", timedelta(seconds=30), sampling.sample),

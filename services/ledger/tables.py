@@ -111,6 +111,7 @@ cases = Table(
     Column("submitted_day", Date),
     Column("dispatched_day", Date),
     Column("on_time", Boolean(create_constraint=False)),
+    Column("handled_on_time", Boolean(create_constraint=False)),
     Column("comparison_ready", Boolean(create_constraint=False), nullable=False),
     Column("review_seconds", Counter),
     Column("rectification_seconds", Counter),
@@ -176,6 +177,9 @@ exports = Table(
     # The owner's scope when it was asked for.
     Column("organisation_ids", Json, nullable=False),
     Column("name", String(80), nullable=False),
+    # What kind of document, and what was asked of it beside the cases.
+    Column("document", String(20), nullable=False, server_default="table"),
+    Column("options", Json, nullable=False, server_default="{}"),
     Column("format", String(10), nullable=False),
     Column("language", String(2), nullable=False),
     Column("columns", Json, nullable=False),
@@ -187,6 +191,44 @@ exports = Table(
     Column("wanted", Integer, nullable=False),
     Column("made", Integer, nullable=False),
     *due_columns(),
+)
+
+layouts = Table(
+    "layouts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, nullable=False, index=True),
+    Column("name", String(60), nullable=False),
+    # Where the head is, and index, heading and field of its columns.
+    Column("sheet", String(31), nullable=False),
+    Column("head_row", Integer, nullable=False),
+    Column("body_rows", Integer, nullable=False),
+    Column("columns", Json, nullable=False),
+    Column("content", sa.LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    # The first day of the month that it is of.
+    Column("month", Date, primary_key=True),
+    Column("frozen_at", Instant, nullable=False),
+    # Whoever froze it on demand; empty where the clock did.
+    Column("frozen_by", Uuid),
+    Column("sha256", String(64), nullable=False),
+)
+
+edition_tables = Table(
+    "edition_tables",
+    metadata,
+    Column("month", Date, primary_key=True),
+    # Whose people saw it so, and how it was called then.
+    Column("organisation_id", Uuid, primary_key=True),
+    Column("grouping", String(20), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("told", Json, nullable=False),
 )
 
 photos = Table(

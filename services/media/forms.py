@@ -6,11 +6,11 @@ A form lets its holder put one file of one size and type under one key, for a fe
 from collections.abc import Mapping
 from datetime import datetime
 
+from services.chassis.marks import is_marked, mark
 from services.chassis.refusals import Forbidden
 from services.media.settings import MediaSettings
-from services.media.signing import is_marked, mark
 
-PURPOSE = "upload form"
+PURPOSE = "shirong media upload form"
 
 
 class UploadFormExpired(Forbidden):

@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from services.chassis.marks import is_marked, mark
 from services.chassis.refusals import Forbidden
+from services.contracts.media import DOCUMENT_PICTURES, DocumentPicture
 from services.media.settings import MediaSettings
-from services.media.signing import is_marked, mark
 
 LONGEST = 600
 STEP = 300
 """Seconds: links end on the clock's steps, so that within one the same picture has one address."""
-PURPOSE = "link"
+PURPOSE = "shirong media link"
 
 
 class LinkExpired(Forbidden):
@@ -57,4 +58,21 @@ def require_good(
     facts = (kind, subject_id, version, expires)
     issued = is_marked(settings.media_secret, PURPOSE, *facts, by=signature)
     if not issued or now.timestamp() >= expires:
+        raise LinkExpired
+
+
+def require_documents(
+    settings: MediaSettings,
+    kind: DocumentPicture,
+    subject_id: UUID,
+    *,
+    expires: int,
+    signature: str,
+    now: datetime,
+) -> None:
+    """`LinkExpired` unless the request was signed with the secret of those who make documents."""
+    secret = settings.pictures_secret
+    facts = (kind, subject_id, expires)
+    signed = bool(secret) and is_marked(secret, DOCUMENT_PICTURES, *facts, by=signature)
+    if not signed or now.timestamp() >= expires:
         raise LinkExpired

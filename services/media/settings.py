@@ -12,6 +12,8 @@ class MediaSettings(Settings):
     """Bytes of photos one person may send in one day of the city's time zone"""
     media_secret: str = Field(min_length=16)
     """Signs links to pictures, upload forms and capture tickets"""
+    pictures_secret: str = ""
+    """Known to those who make documents: what they sign is handed out. Without it nothing is"""
     media_files_url: str = "/files"
     """Where links to pictures lead: the gateway's path, or another host's with the same path"""
     media_public_url: str = Field(default="", pattern=r"^(https?://[^/\s]+)?$")

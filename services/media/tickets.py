@@ -12,7 +12,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
-from services.media.signing import key_for
+from services.chassis.marks import key_for
 
 ALGORITHM = "HS256"
 TYPE = "capture-ticket+jwt"
@@ -58,4 +58,4 @@ def read(text: str, *, secret: str) -> Ticket | None:
 
 
 def _key(secret: str) -> OctKey:
-    return OctKey.import_key(key_for(secret, "capture ticket"))
+    return OctKey.import_key(key_for(secret, "shirong media capture ticket"))

@@ -30,6 +30,7 @@ OPEN: dict[Door, str] = {
     ("identity", "POST", "/password"): "the link an administrator made says who asks",
     ("identity", "GET", "/.well-known/jwks.json"): "public keys, which check everybody's tokens",
     ("media", "GET", "/files/{kind}/{subject_id}/{version}"): "the signed link itself says so",
+    ("media", "GET", "/documents/{kind}/{subject_id}"): "the signature of who makes documents",
     ("media", "POST", "/files/incoming"): "the signed form itself says so",
     ("media", "OPTIONS", "/resumable"): "what the protocol can do, for whoever wants to know",
     ("media", "GET", "/verifications/{code}"): "anyone may check a photo; the answer names nobody",
@@ -58,6 +59,7 @@ NO_COMMAND: dict[Door, str] = {
     ("intake", "POST", "/routing-rules/trial"): "nothing is changed: the rules are only tried",
     ("ledger", "POST", "/table/query"): "a question; nothing is changed",
     ("ledger", "POST", "/table/count"): "a question; nothing is changed",
+    ("ledger", "POST", "/achievements/query"): "a question; nothing is changed",
     ("ledger", "POST", "/table/groups"): "a question; nothing is changed",
     ("ledger", "DELETE", "/exports/{export_id}"): "what is gone stays gone",
     ("ledger", "POST", "/chains/{chain}/entries/{seq}/corrections"): (

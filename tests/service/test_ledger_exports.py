@@ -16,7 +16,7 @@ from services.chassis.due import Claim
 from services.chassis.refusals import NotFound
 from services.contracts.intake import CategoryListed, category_id
 from services.ledger import jobs, resources
-from services.ledger.exports import making
+from services.ledger.exports import making, view
 from services.ledger.store import exports
 from services.ledger.store.exports import EXPORTS
 from tests.forms import Form
@@ -138,8 +138,8 @@ async def test_an_empty_export_is_a_whole_file(ledger):
 
 
 async def test_many_pages_come_out_whole_and_in_order(ledger, monkeypatch):
-    monkeypatch.setattr(making, "AT_ONCE", 3)
-    monkeypatch.setattr(making, "TOLD_EVERY", 5)
+    monkeypatch.setattr(view, "AT_ONCE", 3)
+    monkeypatch.setattr(view, "TOLD_EVERY", 5)
     lives = [Life(f"{number:02d}").in_pool() for number in range(11)]
     await ledger.hear([fact for life in lives for fact in life.facts])
     shown = {**SHOWN, "order": [{"column": "number", "descending": True}]}
@@ -228,13 +228,14 @@ async def test_one_cancelled_while_it_is_written_leaves_no_file(ledger, monkeypa
         claim = await EXPORTS.claim(tx, UUID(export_id))
         export = await exports.find(tx, UUID(export_id))
     assert claim is not None
-    store, put = resources.of(ledger.runtime).objects, resources.of(ledger.runtime).objects.put
+    store = resources.of(ledger.runtime).objects
+    put = store.put_file
 
     async def put_late(*args: Any, **more: Any) -> None:
         await ledger.client.delete(f"/api/ledger/exports/{export_id}")
         await put(*args, **more)
 
-    monkeypatch.setattr(store, "put", put_late)
+    monkeypatch.setattr(store, "put_file", put_late)
     await making.make(ledger.runtime, claim)
 
     assert not await store.exists(export.key)

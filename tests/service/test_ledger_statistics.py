@@ -10,7 +10,7 @@ from services.ledger.statistics import indicators
 from services.ledger.store import rollups
 from tests.forms import Form
 from tests.service.ledgering import Ledger, a_ledger
-from tests.unit.ledger.builders import BUREAU, COMMUNITY, OFFICE, STREET, XINFU, Life, local
+from tests.unit.ledger.builders import BUREAU, COMMUNITY, OFFICE, STREET, XINFU, Life, an_id, local
 from tests.unit.ledger.lives import a_life, shuffled
 
 
@@ -40,10 +40,14 @@ async def test_rates_follow_from_the_figures(ledger):
 
     assert total["figures"] == {
         "reported": None,
+        "filed": None,
         "dispatched": 3,
         "deferred": 1,
+        "overdue": 0,
+        "handled_on_time": 2,
         "closed": 1,
         "on_time": 1,
+        "first_time": 1,
         "submitted": 2,
         "returned": 1,
     }
@@ -57,7 +61,9 @@ async def test_without_cases_every_rate_is_null(ledger):
     assert total["hours"]["review"] == {"median": None, "p90": None}
 
 
-@pytest.mark.parametrize("by", ["organisation", "district", "street", "category"])
+@pytest.mark.parametrize(
+    "by", ["organisation", "district", "street", "category", "person", "source"]
+)
 async def test_every_figure_opens_exactly_the_cases_it_counts(ledger, by):
     await hear_lives(ledger)
     statistics = await ledger.get("/statistics", by=by)
@@ -70,6 +76,9 @@ async def test_every_figure_opens_exactly_the_cases_it_counts(ledger, by):
             of = {} if row["key"] is None else {"of": row["key"]}
             page = await ledger.get("/cases", figure=figure, by=by, limit=200, **of)
             assert len(page["items"]) == count, (row["name"], figure)
+            where = {**row["cases"], "counts": figure}
+            counted = await ledger.post("/table/count", {"where": where})
+            assert counted.json()["cases"] == count, (where, counted.text)
 
 
 async def test_a_figure_of_a_period_opens_the_cases_of_that_period(ledger):
@@ -95,6 +104,46 @@ async def test_a_street_counts_what_it_and_its_communities_reported(ledger):
     assert [(row["key"], row["name"]) for row in rows] == [(str(STREET), "站前街道")]
     assert rows[0]["figures"]["reported"] == 2
     assert rows[0]["figures"]["dispatched"] == 1
+
+
+async def test_a_whole_month_is_compared_with_the_month_before(ledger):
+    for name, at in (("1", "2026-10-08"), ("2", "2026-11-09"), ("3", "2026-11-10")):
+        await ledger.hear(Life(name, at=local(f"{at} 09:00")).to_closing().facts)
+    november = {"from": "2026-11-01", "to": "2026-11-30"}
+
+    told = await ledger.get("/statistics", compare=True, **november)
+
+    assert told["compared_with"] == ["2026-10-01", "2026-10-31"]
+    assert told["total"]["before"]["figures"]["closed"] == 1
+    assert told["total"]["change"]["closed"] == 1.0
+    assert told["total"]["change"]["closure_rate"] == 0.0
+    refused = await ledger.ask("/statistics", compare=True)
+    assert refused.json()["type"] == "/problems/period-open"
+
+
+async def test_groups_are_ranked_and_equals_share_a_rank(ledger):
+    await ledger.hear(Life("1").to_closing().facts)
+    await ledger.hear(Life("2").reported().approved().dispatched(to=OFFICE).facts)
+
+    rows = (await ledger.get("/statistics", rank_by="closure_rate"))["rows"]
+    by_count = (await ledger.get("/statistics", rank_by="dispatched"))["rows"]
+
+    assert [(row["key"], row["rank"]) for row in rows] == [(str(XINFU), 1), (str(OFFICE), 2)]
+    assert {row["rank"] for row in by_count} == {1}
+
+
+async def test_persons_and_sources_count_what_they_reported(ledger):
+    await ledger.hear(Life("1").reported(by=an_id("李四"), source="phone").facts)
+    own = Life("2").reported(by=an_id("李四"), source="desk").approved().dispatched()
+    await ledger.hear(own.facts)
+
+    (person,) = (await ledger.get("/statistics", by="person"))["rows"]
+    sources = (await ledger.get("/statistics", by="source"))["rows"]
+
+    assert person["key"] == str(an_id("李四"))
+    assert (person["figures"]["reported"], person["figures"]["filed"]) == (2, 1)
+    assert person["filing_rate"] == 0.5
+    assert [row["name"] for row in sources] == ["电脑上报", "手机上报"]
 
 
 async def test_an_office_counts_for_the_bureau_outside_the_districts(ledger):

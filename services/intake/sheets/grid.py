@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from services.contracts.headings import words
 from services.intake.sheets.cells import Cell, Sheet, is_blank, shown
-from services.intake.sheets.headings import words
 from services.intake.sheets.limits import COLUMNS
 
 MERGED = 500_000

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.contracts.headings import meaning
 from services.intake.sheets.cells import is_blank, shown
 from services.intake.sheets.grid import Grid
-from services.intake.sheets.headings import meaning
 
 STOREYS = 3
 LONGEST_HEADING = 40

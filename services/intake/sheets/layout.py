@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from services.contracts.headings import bare
 from services.intake.judgement.text import plain
 from services.intake.sheets.cells import Cell, Sheet, is_blank, letters, shown
 from services.intake.sheets.grid import Grid
@@ -15,7 +16,6 @@ from services.intake.sheets.header_rows import (
     headers_of,
     side_by_side,
 )
-from services.intake.sheets.headings import bare
 
 TOTAL = re.compile(
     r"(本页|本月|全区|全市)?(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|平\s*均|总\s*数|total)"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
 
+from services.contracts.headings import meaning
 from services.intake.sheets.categories import Categories
 from services.intake.sheets.cells import Cell, is_blank, shown
 from services.intake.sheets.coordinates import (
@@ -15,7 +16,6 @@ from services.intake.sheets.coordinates import (
 )
 from services.intake.sheets.dates import Calendar, read_date
 from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED, REPORTED, SEVERAL, Kind
-from services.intake.sheets.headings import meaning
 from services.intake.sheets.layout import Column, Table
 from services.intake.sheets.organisations import Tree
 from services.intake.sheets.statuses import read_status

@@ -100,6 +100,7 @@ class Case:
     submitted_day: date | None = None
     dispatched_day: date | None = None
     on_time: bool | None = None
+    handled_on_time: bool | None = None
     comparison_ready: bool = False
     review_seconds: int | None = None
     rectification_seconds: int | None = None

@@ -41,7 +41,8 @@ def derive(case: Case, *, zone: tzinfo) -> Case:
         category=case.approved_category or case.reported_category or case.judged_category,
         submitted_day=_day(case.submitted_at, zone),
         dispatched_day=_day(case.dispatched_at, zone),
-        on_time=_on_time(case) if stage == "closed" else None,
+        on_time=_by_due(case, case.closed_at) if stage == "closed" else None,
+        handled_on_time=_by_due(case, case.first_rectified_at),
         comparison_ready=0 < case.round <= case.comparison_round,
         review_seconds=seconds(case.submitted_at, case.dispatched_at),
         rectification_seconds=_rectification_seconds(case),
@@ -80,11 +81,12 @@ def seconds(start: datetime | None, end: datetime | None) -> int | None:
     return max(0, int((end - start).total_seconds()))
 
 
-def _on_time(case: Case) -> bool | None:
-    if case.closed_at is None:
+def _by_due(case: Case, at: datetime | None) -> bool | None:
+    """Whether an instant was in time; nothing is said where no due date held."""
+    if at is None:
         return None
-    due = due_in_force(case.due_dates, at=case.closed_at)
-    return None if due is None else case.closed_at <= due
+    due = due_in_force(case.due_dates, at=at)
+    return None if due is None else at <= due
 
 
 def _rectification_seconds(case: Case) -> int | None:

@@ -5,18 +5,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import xlsxwriter
 
+from services.ledger.exports import sheets
 from services.ledger.exports.cells import Cell
+from services.ledger.exports.kinds import Format
 
-Format = Literal["xlsx", "csv", "geojson"]
-MEDIA_TYPES: Mapping[Format, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "geojson": "application/geo+json",
-}
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\0")
 """What a text must not begin with where a spreadsheet would take it for a formula (rule 71)."""
 WIDEST = 40
@@ -45,41 +41,45 @@ class CsvFile:
         self._writer.writerow(head)
 
     def add(self, row: Sequence[Cell], point: Point) -> None:
-        self._writer.writerow([_plain(cell) for cell in row])
+        self._writer.writerow([plain(cell) for cell in row])
 
     def close(self) -> None:
         self._file.close()
 
 
 class XlsxFile:
-    """A workbook of one sheet, its head frozen and filtered. Texts are texts, never formulas."""
+    """A workbook of one sheet, its head frozen and filtered. Texts are texts, never formulas.
 
-    def __init__(self, path: Path, head: Sequence[str]) -> None:
+    With `pictures` further columns of these names hold a picture each.
+    """
+
+    def __init__(self, path: Path, head: Sequence[str], pictures: Sequence[str] = ()) -> None:
         self._book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
         self._sheet = self._book.add_worksheet(SHEET)
         bold = self._book.add_format({"bold": True})
-        self._instant = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
+        across = {"valign": "vcenter", "text_wrap": True} if pictures else {}
+        self._formats = {
+            str: self._book.add_format(across) if pictures else None,
+            datetime: self._book.add_format({"num_format": "yyyy-mm-dd hh:mm", **across}),
+            date: self._book.add_format({"num_format": "yyyy-mm-dd", **across}),
+        }
         self._sheet.freeze_panes(1, 0)
-        for at, name in enumerate(head):
-            self._sheet.set_column(at, at, min(WIDEST, max(12, 2 * len(name) + 4)))
+        for at, name in enumerate((*head, *pictures)):
+            width = min(WIDEST, max(12, 2 * len(name) + 4)) if at < len(head) else sheets.COLUMN
+            self._sheet.set_column(at, at, width)
             self._sheet.write_string(0, at, name, bold)
-        self._width, self._rows = len(head), 0
+        self._texts, self._width, self._rows = len(head), len(head) + len(pictures), 0
 
-    def add(self, row: Sequence[Cell], point: Point) -> None:
+    def add(self, row: Sequence[Cell], point: Point, pictures: Sequence[Path | None] = ()) -> None:
         self._rows += 1
+        if any(pictures):
+            self._sheet.set_row(self._rows, sheets.ROW)
         for at, cell in enumerate(row):
-            match cell:
-                case None:
-                    continue
-                case str():
-                    self._sheet.write_string(self._rows, at, cell)
-                case datetime():
-                    self._sheet.write_datetime(self._rows, at, cell, self._instant)
-                case date():
-                    self._sheet.write_datetime(self._rows, at, cell, self._day)
-                case _:
-                    self._sheet.write_number(self._rows, at, cell)
+            if cell is not None:
+                sheets.write(self._sheet, self._rows, at, cell, self._formats)
+        for at, path in enumerate(pictures, start=self._texts):
+            if path is not None:
+                sheets.put_picture(self._sheet, self._rows, at, path)
 
     def close(self) -> None:
         self._sheet.autofilter(0, 0, self._rows, self._width - 1)
@@ -119,7 +119,8 @@ FILES: Mapping[Format, Callable[[Path, Sequence[str]], File]] = {
 }
 
 
-def _plain(cell: Cell) -> str | int | float:
+def plain(cell: Cell) -> str | int | float:
+    """A cell as CSV holds it; no text can become a formula."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):

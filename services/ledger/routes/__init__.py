@@ -5,8 +5,11 @@ from services.ledger.routes import (
     achievements,
     cases,
     chains,
+    documents,
+    editions,
     entries,
     exports,
+    layouts,
     live,
     saved_views,
     statistics,
@@ -18,8 +21,11 @@ routes.include_router(cases.routes, tags=["cases"])
 routes.include_router(table.routes, tags=["table"])
 routes.include_router(live.routes, tags=["table"])
 routes.include_router(saved_views.routes, tags=["table"])
+routes.include_router(documents.routes, tags=["exports"])
 routes.include_router(exports.routes, tags=["exports"])
+routes.include_router(layouts.routes, tags=["exports"])
 routes.include_router(statistics.routes, tags=["statistics"])
+routes.include_router(editions.routes, tags=["statistics"])
 routes.include_router(achievements.routes, tags=["achievements"])
 routes.include_router(entries.routes, tags=["entries"])
 routes.include_router(chains.routes, tags=["entries"])

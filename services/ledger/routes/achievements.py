@@ -10,9 +10,14 @@ from services.chassis.callers import CurrentCaller
 from services.chassis.pages import Page, Paging
 from services.chassis.web import OwnDatabase, router
 from services.ledger.domain.case import Case
-from services.ledger.store import cases
+from services.ledger.routes.table import Question
+from services.ledger.store import cases, table
+from services.ledger.table.conditions import All, Compared, Order, checked
 
 routes = router()
+
+CLOSED = Compared.model_validate({"column": "closed_at", "is": "filled"})
+NEWEST = [Order(column="closed_at", descending=True)]
 
 
 class Achievement(BaseModel):
@@ -47,4 +52,18 @@ async def list_achievements(
     async with database.read() as tx:
         found = await cases.page_closed(tx, scope=caller.scope, paging=paging)
     page = paging.page(found, lambda each: (each.closed_at, each.case_id))
+    return Page(items=[Achievement.of(each) for each in page.items], next=page.next)
+
+
+@routes.post("/achievements/query")
+async def search_achievements(
+    body: Question, caller: CurrentCaller, database: OwnDatabase, paging: Paging
+) -> Page[Achievement]:
+    """The same among those that meet a condition of the super table: words, category, place, days,
+    `comparison_ready`."""
+    asked = [CLOSED] if body.where is None else [CLOSED, body.where]
+    condition = checked(All(all=asked))
+    async with database.read() as tx:
+        found = await table.page(tx, condition, NEWEST, scope=caller.scope, paging=paging)
+    page = paging.page(found, lambda each: table.key_of(each, NEWEST))
     return Page(items=[Achievement.of(each) for each in page.items], next=page.next)

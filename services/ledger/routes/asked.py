@@ -45,24 +45,30 @@ AskedPeriod = Annotated[Period, Depends(period)]
 
 @dataclass(frozen=True)
 class Members:
-    """The organisations and the category whose cases a row of the statistics counts."""
+    """Whose cases a row of the statistics counts: organisations, narrowed by a value of theirs."""
 
     responsible: frozenset[UUID] | None = None
     reporters: frozenset[UUID] | None = None
     category: str | None = None
+    person: UUID | None = None
+    source: str | None = None
 
 
 def members(by: By, of: str | None, *, scope: Scope, directory: Directory) -> Members:
     """What stands behind one row, or (without `of`) behind the total."""
-    ids, category = scope.organisation_ids, None
+    ids, category, person, source = scope.organisation_ids, None, None, None
     if by == "category":
         category = of
+    elif by == "person":
+        person = None if of is None else _id(of)
+    elif by == "source":
+        source = of
     elif of is not None:
         group = _id(of)
         groups = grouping(by, ids, directory=directory)
         ids = frozenset(each for each, its in groups.items() if its == group)
     if side_of(by) == "reporter":
-        return Members(reporters=ids)
+        return Members(reporters=ids, person=person, source=source)
     return Members(responsible=ids, category=category)
 
 

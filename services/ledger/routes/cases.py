@@ -15,8 +15,8 @@ from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.ledger.domain.derived import Stage
 from services.ledger.routes.asked import AskedPeriod, members
 from services.ledger.routes.views import CaseView, photos_of
-from services.ledger.statistics.figures import Figure
-from services.ledger.statistics.groups import By
+from services.ledger.statistics.figures import REPORTS, Figure
+from services.ledger.statistics.groups import By, side_of
 from services.ledger.store import cases, journal, photos, table
 from services.ledger.store.cases import Wanted
 
@@ -24,8 +24,8 @@ routes = router()
 
 
 class GroupedDifferently(Invalid):
-    zh = "上报数按街道统计，请使用 by=street。"
-    en = "Reports are counted by street only; ask with by=street."
+    zh = "报送数、立案数按街道、上报人或来源统计，请使用 by=street、person 或 source。"
+    en = "Reports are counted by street, person or source; ask with one of these as `by`."
 
 
 class OneCategory(Invalid):
@@ -70,7 +70,7 @@ async def list_cases(
     other than `reported` that of the dispatch. Without figure and `by` it is a plain search.
     """
     scope, of_group = caller.scope, None
-    if figure == "reported" and by != "street":
+    if figure in REPORTS and (by is None or side_of(by) != "reporter"):
         raise GroupedDifferently
     if figure is not None or by is not None:
         by = by or "organisation"
@@ -88,6 +88,8 @@ async def list_cases(
         figure=figure,
         responsible=of_group.responsible if of_group else None,
         reporters=of_group.reporters if of_group else None,
+        person=of_group.person if of_group else None,
+        source=of_group.source if of_group else None,
     )
     async with database.read() as tx:
         found = await cases.page(tx, wanted, scope=scope, paging=paging)

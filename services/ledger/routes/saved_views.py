@@ -102,7 +102,7 @@ class SavedView(BaseModel):
 async def list_views(caller: CurrentCaller, database: OwnDatabase) -> list[SavedView]:
     """The caller's own views and those of the organisations they belong to."""
     async with database.read() as tx:
-        found = await views.visible(tx, to=caller.id, of=_departments(caller))
+        found = await views.visible(tx, to=caller.id, of=departments(caller))
     return [SavedView.of(each, caller) for each in found]
 
 
@@ -126,7 +126,7 @@ async def read_view(
 ) -> SavedView:
     """One view that the caller may use."""
     async with database.read() as tx:
-        found = await views.find(tx, view_id, to=caller.id, of=_departments(caller))
+        found = await views.find(tx, view_id, to=caller.id, of=departments(caller))
     response.headers["ETag"] = etag(found.version)
     return SavedView.of(found, caller)
 
@@ -156,14 +156,14 @@ async def remove_view(view_id: UUID, command: Changing) -> Response:
 
 async def _held(tx: Transaction, view_id: UUID, caller: Caller) -> View:
     """The view, if the caller may change it."""
-    found = await views.find(tx, view_id, to=caller.id, of=_departments(caller))
+    found = await views.find(tx, view_id, to=caller.id, of=departments(caller))
     keeps = caller.has(*KEEPERS) and caller.require(*KEEPERS).covers(found.organisation_id)
     if found.owner_id != caller.id and not keeps:
         raise NotYourView
     return found
 
 
-def _departments(caller: Caller) -> list[UUID]:
+def departments(caller: Caller) -> list[UUID]:
     """Whose views the caller sees: of where they belong or hold a role, and above."""
     found: list[UUID] = []
     for held in {caller.organisation_id, *(organisation for _, organisation in caller.grants)}:

@@ -8,8 +8,25 @@ from uuid import UUID
 
 from services.ledger.domain.case import Case
 
-Figure = Literal["reported", "dispatched", "deferred", "closed", "on_time", "submitted", "returned"]
+Figure = Literal[
+    "reported",
+    "filed",
+    "dispatched",
+    "deferred",
+    "overdue",
+    "handled_on_time",
+    "closed",
+    "on_time",
+    "first_time",
+    "submitted",
+    "returned",
+]
 FIGURES: tuple[Figure, ...] = get_args(Figure)
+
+REPORTS: frozenset[Figure] = frozenset({"reported", "filed"})
+"""What is counted of reports, by the day they came: how many, and how many became cases."""
+OPEN = frozenset({"in_pool", "handed_back", "submitted", "pre_closed"})
+"""Stages in which a case can be overdue."""
 
 Side = Literal["responsible", "reporter"]
 """Whose organisation a case is counted for: the responsible one's, or the reporter's."""
@@ -17,7 +34,7 @@ Side = Literal["responsible", "reporter"]
 
 @dataclass(frozen=True, order=True)
 class Mark:
-    """A cell of the rollup. `day` is that of the report for `reported`, else of the dispatch.
+    """A cell of the rollup. `day` is that of the report for `REPORTS`, else of the dispatch.
 
     Cells of the reporter's side leave the category empty: no list asks for both.
     """
@@ -36,12 +53,22 @@ def figures(case: Case) -> list[Figure]:
     counts: dict[Figure, bool] = {
         "dispatched": True,
         "deferred": case.stage == "deferred",
+        "overdue": is_overdue(case),
+        "handled_on_time": case.handled_on_time is True,
         "closed": case.stage == "closed",
         "on_time": case.stage == "closed" and case.on_time is True,
+        "first_time": case.stage == "closed" and not case.returns and not case.reopenings,
         "submitted": case.first_rectified_at is not None,
         "returned": case.first_rectified_at is not None and case.returns > 0,
     }
     return [figure for figure, counted in counts.items() if counted]
+
+
+def is_overdue(case: Case) -> bool:
+    """Whether it passed the due date that holds now, and is neither closed nor shelved."""
+    if case.overdue_at is None or case.stage not in OPEN:
+        return False
+    return case.due_at is None or case.due_at <= case.overdue_at
 
 
 def marks(case: Case | None) -> Counter[Mark]:
@@ -52,6 +79,8 @@ def marks(case: Case | None) -> Counter[Mark]:
     reporter = case.reporter_organisation_id
     if reporter is not None and case.submitted_day is not None:
         found[Mark("reporter", reporter, "", case.submitted_day, "reported")] = 1
+        if case.number is not None:
+            found[Mark("reporter", reporter, "", case.submitted_day, "filed")] = 1
     for figure in figures(case):
         assert case.dispatched_day is not None, "a numbered case was dispatched"
         if case.organisation_id is not None:

@@ -8,13 +8,15 @@ from services.chassis.directory import Directory, UnknownOrganisation
 from services.ledger.domain.entry import Ancestor, chain_of
 from services.ledger.statistics.figures import Side
 
-By = Literal["organisation", "district", "street", "category"]
+By = Literal["organisation", "district", "street", "category", "person", "source"]
+REPORTERS: frozenset[By] = frozenset({"street", "person", "source"})
 STREETS = {"street", "town"}
 
 
 def side_of(by: By) -> Side:
-    """A street is the reporter's; everything else is counted for the responsible organisation."""
-    return "reporter" if by == "street" else "responsible"
+    """Streets, persons and sources are the reporters'; everything else is counted for the
+    responsible organisation."""
+    return "reporter" if by in REPORTERS else "responsible"
 
 
 def group_of(by: By, organisation_id: UUID, *, directory: Directory) -> UUID:

@@ -3,7 +3,7 @@
 The one place where rates are computed (domain rule 4); screens, exports and reports ask here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -29,12 +29,37 @@ class Definition:
 
 def closure_rate(counts: Counts) -> float | None:
     """closed / (dispatched - deferred now)"""
-    return _ratio(counts.get("closed", 0), counts.get("dispatched", 0) - counts.get("deferred", 0))
+    return _ratio(counts.get("closed", 0), _to_be_closed(counts))
 
 
 def on_time_rate(counts: Counts) -> float | None:
     """closed by the due date / closed"""
     return _ratio(counts.get("on_time", 0), counts.get("closed", 0))
+
+
+def filing_rate(counts: Counts) -> float | None:
+    """reports that became cases / reported"""
+    return _ratio(counts.get("filed", 0), counts.get("reported", 0))
+
+
+def handling_rate(counts: Counts) -> float | None:
+    """first rectified by the due date / (dispatched - deferred now)"""
+    return _ratio(counts.get("handled_on_time", 0), _to_be_closed(counts))
+
+
+def on_time_closure_rate(counts: Counts) -> float | None:
+    """closed by the due date / (dispatched - deferred now)"""
+    return _ratio(counts.get("on_time", 0), _to_be_closed(counts))
+
+
+def first_time_rate(counts: Counts) -> float | None:
+    """closed without a return or a reopening / closed"""
+    return _ratio(counts.get("first_time", 0), counts.get("closed", 0))
+
+
+def change(now: float | None, before: float | None) -> float | None:
+    """环比: by which share of the earlier value it grew; nothing where there was none."""
+    return None if now is None or not before else (now - before) / before
 
 
 def rework_rate(counts: Counts) -> float | None:
@@ -55,19 +80,58 @@ def hours(seconds: int | None) -> float | None:
     return None if seconds is None else round(seconds / 3600, 2)
 
 
+def _to_be_closed(counts: Counts) -> int:
+    return counts.get("dispatched", 0) - counts.get("deferred", 0)
+
+
 def _ratio(part: int, whole: int) -> float | None:
     # Of nothing there is no share: neither 0 % nor 100 % would be true.
     return None if whole <= 0 else part / whole
 
 
+Rate = Literal[
+    "filing_rate",
+    "handling_rate",
+    "closure_rate",
+    "on_time_closure_rate",
+    "on_time_rate",
+    "rework_rate",
+    "first_time_rate",
+]
+RATES: Mapping[Rate, Callable[[Counts], float | None]] = {
+    "filing_rate": filing_rate,
+    "handling_rate": handling_rate,
+    "closure_rate": closure_rate,
+    "on_time_closure_rate": on_time_closure_rate,
+    "on_time_rate": on_time_rate,
+    "rework_rate": rework_rate,
+    "first_time_rate": first_time_rate,
+}
+
 DEFINITIONS = (
     Definition(
         "reported",
-        "上报数",
+        "报送数",
         "Reported",
-        "所选日期内上报的问题数，按上报人所在街道统计。",
-        "Problems reported in the period, counted for the reporter's street.",
+        "所选日期内上报的问题数，按上报人所在街道、上报人或来源统计。",
+        "Problems reported in the period, counted for the reporter's street, person or source.",
         ("reported",),
+    ),
+    Definition(
+        "filed",
+        "立案数",
+        "Filed",
+        "所选日期内上报的问题中，目前已编号立案的件数。",
+        "Problems reported in the period that have become numbered cases.",
+        ("filed",),
+    ),
+    Definition(
+        "filing_rate",
+        "立案率",
+        "Filing rate",
+        "立案数 ÷ 报送数。",
+        "Filed ÷ reported.",
+        ("filed", "reported"),
     ),
     Definition(
         "dispatched",
@@ -89,6 +153,30 @@ DEFINITIONS = (
         "目前处于挂号期内的案件数。",
         "Cases that are shelved now.",
         ("deferred",),
+    ),
+    Definition(
+        "overdue",
+        "超期数",
+        "Overdue",
+        "已超过目前期限、尚未销号且不在挂号期内的案件数。",
+        "Cases past the due date that holds now, neither closed nor shelved.",
+        ("overdue",),
+    ),
+    Definition(
+        "handled_on_time",
+        "按期处置数",
+        "Handled on time",
+        "在当时有效的期限内首次提交整改的案件数。",
+        "Cases first rectified by the due date in force then.",
+        ("handled_on_time",),
+    ),
+    Definition(
+        "first_time",
+        "一次办结数",
+        "Closed at once",
+        "目前已销号，且从未退件、从未重新打开的案件数。",
+        "Cases that are closed now and were never returned or reopened.",
+        ("first_time",),
     ),
     Definition(
         "closed",
@@ -121,6 +209,30 @@ DEFINITIONS = (
         "销号数 ÷（派发数 − 目前挂号数）。没有应销号案件时不显示。",
         "Closed ÷ (dispatched − deferred now). Empty when no case was to be closed.",
         ("closed", "dispatched", "deferred"),
+    ),
+    Definition(
+        "handling_rate",
+        "按期处置率",
+        "On-time handling rate",
+        "按期处置数 ÷ 应处置数（派发数 − 目前挂号数）。",
+        "Handled on time ÷ (dispatched − deferred now).",
+        ("handled_on_time", "dispatched", "deferred"),
+    ),
+    Definition(
+        "on_time_closure_rate",
+        "按期结案率",
+        "On-time closure rate",
+        "在期限内销号的案件数 ÷ 应结案数（派发数 − 目前挂号数）。",
+        "Closed by the due date ÷ (dispatched − deferred now).",
+        ("on_time", "dispatched", "deferred"),
+    ),
+    Definition(
+        "first_time_rate",
+        "一次办结率",
+        "First-time closure rate",
+        "一次办结数 ÷ 销号数。",
+        "Closed at once ÷ closed.",
+        ("first_time", "closed"),
     ),
     Definition(
         "on_time_rate",

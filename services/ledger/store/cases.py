@@ -15,19 +15,31 @@ from services.chassis.pages import PageRequest
 from services.chassis.refusals import NotFound
 from services.chassis.transaction import Transaction
 from services.ledger.domain.case import Case
-from services.ledger.statistics.figures import Figure
+from services.ledger.statistics.figures import OPEN, REPORTS, Figure
 from services.ledger.store import journal
 from services.ledger.store.rows import to_case, to_row
+from services.ledger.table.conditions import Counts
 from services.ledger.tables import cases
 
 c = cases.c
 
 COUNTED: dict[Figure, sa.ColumnElement[bool]] = {
     "reported": c.submitted_day.is_not(None),
+    "filed": c.submitted_day.is_not(None) & c.number.is_not(None),
     "dispatched": c.number.is_not(None),
     "deferred": c.number.is_not(None) & (c.stage == "deferred"),
+    "overdue": (
+        c.number.is_not(None)
+        & c.stage.in_(OPEN)
+        & c.overdue_at.is_not(None)
+        & (c.due_at.is_(None) | (c.due_at <= c.overdue_at))
+    ),
+    "handled_on_time": c.number.is_not(None) & c.handled_on_time,
     "closed": c.number.is_not(None) & (c.stage == "closed"),
     "on_time": c.number.is_not(None) & (c.stage == "closed") & c.on_time,
+    "first_time": (
+        c.number.is_not(None) & (c.stage == "closed") & (c.returns == 0) & (c.reopenings == 0)
+    ),
     "submitted": c.number.is_not(None) & c.first_rectified_at.is_not(None),
     "returned": c.number.is_not(None) & c.first_rectified_at.is_not(None) & (c.returns > 0),
 }
@@ -63,6 +75,8 @@ class Wanted:
     figure: Figure | None = None
     responsible: frozenset[UUID] | None = None
     reporters: frozenset[UUID] | None = None
+    person: UUID | None = None
+    source: str | None = None
 
 
 async def lock(tx: Transaction, case_id: UUID) -> Case | None:
@@ -119,6 +133,13 @@ async def page(tx: Transaction, wanted: Wanted, *, scope: Scope, paging: PageReq
     return [to_case(row) for row in await tx.execute(query)]
 
 
+async def closed_among(tx: Transaction, ids: Sequence[UUID], *, scope: Scope) -> list[Case]:
+    """Those of the cases that are closed and in the scope, in the order of the ids."""
+    query = sa.select(cases).where(within(scope), c.case_id.in_(ids), c.closed_at.is_not(None))
+    found = {row.case_id: to_case(row) for row in await tx.execute(query)}
+    return [found[each] for each in ids if each in found]
+
+
 async def page_closed(tx: Transaction, *, scope: Scope, paging: PageRequest) -> list[Case]:
     """The achievements library: closed cases, the newest closing first, one more than asked."""
     query = sa.select(cases).where(within(scope), c.closed_at.is_not(None))
@@ -131,6 +152,11 @@ async def page_closed(tx: Transaction, *, scope: Scope, paging: PageRequest) -> 
     return [to_case(row) for row in await tx.execute(query)]
 
 
+def day_of(figure: Figure | None) -> sa.Column[date]:
+    """The day that a figure's period is about; without a figure that of the report."""
+    return c.submitted_day if figure is None or figure in REPORTS else c.dispatched_day
+
+
 def within(scope: Scope) -> sa.ColumnElement[bool]:
     """Reported by, or the business of, an organisation of the scope."""
     ids = scope.organisation_ids
@@ -141,9 +167,28 @@ def within(scope: Scope) -> sa.ColumnElement[bool]:
     )
 
 
+def counted(asked: Counts, scope: Scope) -> sa.ColumnElement[bool]:
+    """Exactly the cases that a figure of the statistics counts."""
+    whose = c.organisation_id if asked.side == "responsible" else c.reporter_organisation_id
+    ids = scope.organisation_ids if asked.of is None else scope.organisation_ids & set(asked.of)
+    met = [COUNTED[asked.counts], whose.in_(ids)]
+    day = day_of(asked.counts)
+    for column, value in (
+        (sa.func.coalesce(c.category, ""), asked.category),
+        (c.reporter_id, asked.person),
+        (c.source, asked.source),
+    ):
+        if value is not None:
+            met.append(column == value)
+    if asked.first is not None:
+        met.append(day >= asked.first)
+    if asked.last is not None:
+        met.append(day <= asked.last)
+    return sa.and_(*met)
+
+
 def _conditions(wanted: Wanted, *, now: datetime) -> list[sa.ColumnElement[bool]]:
-    counted_when_dispatched = wanted.figure not in (None, "reported")
-    day = c.dispatched_day if counted_when_dispatched else c.submitted_day
+    day = day_of(wanted.figure)
     late = c.stage.in_(UNDECIDED) & c.due_at.is_not(None) & (c.due_at < now)
     conditions: list[sa.ColumnElement[bool]] = []
     for column, value in (
@@ -151,6 +196,8 @@ def _conditions(wanted: Wanted, *, now: datetime) -> list[sa.ColumnElement[bool]
         (c.organisation_id, wanted.organisation_id),
         (sa.func.coalesce(c.category, ""), wanted.category),
         (c.number, wanted.number),
+        (c.reporter_id, wanted.person),
+        (c.source, wanted.source),
     ):
         if value is not None:
             conditions.append(column == value)

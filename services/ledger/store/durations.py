@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,9 +11,13 @@ from services.chassis.callers import Scope
 from services.chassis.transaction import Transaction
 from services.ledger.statistics.figures import Side
 from services.ledger.statistics.indicators import LEGS, Leg
+from services.ledger.store.counting import KEYS
 from services.ledger.tables import cases
 
 PERCENTS = (50, 90)
+
+Value = Literal["category", "person", "source"]
+"""What cases are grouped by beside organisations."""
 
 Percentiles = dict[tuple[Leg, int], int]
 """Seconds by leg and percent; a leg that no case finished is missing."""
@@ -23,7 +27,7 @@ async def percentiles(
     tx: Transaction,
     side: Side,
     *,
-    by_category: bool,
+    by: Value | None,
     groups: Mapping[UUID, UUID] | None,
     scope: Scope,
     first_day: date | None,
@@ -31,7 +35,7 @@ async def percentiles(
 ) -> dict[UUID | str, Percentiles]:
     """Per group, nearest rank as `indicators.percentile` has it; `groups` maps organisations.
 
-    Without `groups` and `by_category` all cases are one group, called `""`.
+    With `by` the groups are a column's values; without both all cases are one group, called `""`.
     """
     organisation = (
         cases.c.organisation_id if side == "responsible" else cases.c.reporter_organisation_id
@@ -45,8 +49,11 @@ async def percentiles(
     if last_day is not None:
         chosen.append(cases.c.dispatched_day <= last_day)
     group: sa.ColumnElement[Any] = sa.literal("")
-    if by_category:
+    if by == "category":
         group = sa.func.coalesce(cases.c.category, "")
+    elif by is not None:
+        group = KEYS[by]
+        chosen.append(group.is_not(None))
     elif groups is not None:
         group = _group(organisation, groups)
     found: dict[UUID | str, Percentiles] = {}

@@ -161,6 +161,44 @@ async def page(
     return [_entry(row) for row in await tx.execute(query)]
 
 
+async def closings(
+    tx: Transaction,
+    *,
+    since: datetime,
+    before: datetime,
+    scope: Scope,
+    after: tuple[UUID, int] | None,
+    limit: int,
+) -> list[Entry]:
+    """The next closings that were entered in a period, chain by chain in their order."""
+    place = (entries.c.chain, entries.c.seq)
+    query = _read().where(
+        within(scope), entries.c.kind == "closed", entries.c.at >= since, entries.c.at < before
+    )
+    if after is not None:
+        query = query.where(sa.tuple_(*place) > after)
+    return [_entry(row) for row in await tx.execute(query.order_by(*place).limit(limit))]
+
+
+async def count_closings(
+    tx: Transaction, *, since: datetime, before: datetime, scope: Scope
+) -> int:
+    """How many closings were entered in a period."""
+    query = sa.select(sa.func.count()).where(
+        within(scope), entries.c.kind == "closed", entries.c.at >= since, entries.c.at < before
+    )
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def later_words(tx: Transaction, case_ids: Collection[UUID]) -> dict[UUID, list[Entry]]:
+    """Corrections and reopenings of these cases, in the order they were made."""
+    found: dict[UUID, list[Entry]] = {}
+    about = entries.c.case_id.in_(case_ids) & (entries.c.kind != "closed")
+    for row in await tx.execute(_read().where(about).order_by(entries.c.at, entries.c.seq)):
+        found.setdefault(row.case_id, []).append(_entry(row))
+    return found
+
+
 async def heads(tx: Transaction, *, among: Collection[UUID] | None = None) -> dict[UUID, Head]:
     """Where each chain ends, of all or of those asked for."""
     query = sa.select(chains).where(chains.c.seq > 0)

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.chassis.due import Claim, DueRows
+from services.chassis.due import LEASE, Claim, DueRows
 from services.chassis.refusals import NotFound
 from services.chassis.transaction import Transaction
 from services.ledger.exports.cells import Language
-from services.ledger.exports.files import Format
+from services.ledger.exports.kinds import Document, Format
 from services.ledger.table.conditions import CONDITION, Condition, Order
 from services.ledger.tables import exports
 
@@ -22,12 +22,17 @@ EXPORTS = DueRows("export", exports, exports.c.made < exports.c.wanted)
 
 @dataclass(frozen=True)
 class Export:
-    """`organisation_ids` is the owner's scope when it was asked for; `size` in bytes once made."""
+    """`organisation_ids` is the owner's scope when it was asked for; `size` in bytes once made.
+
+    `options` is what was asked of the document beside its cases; each kind has its own.
+    """
 
     id: UUID
     owner_id: UUID
     organisation_ids: list[UUID]
     name: str
+    document: Document
+    options: dict[str, Any]
     format: Format
     language: Language
     columns: list[str]
@@ -83,7 +88,8 @@ async def is_there(tx: Transaction, export_id: UUID) -> bool:
 async def tell(tx: Transaction, claim: Claim, *, rows: int) -> bool:
     """Note how far it is and keep the claim; whether it is still wanted of this worker."""
     mine = (exports.c.id == claim.id) & (exports.c.claim == claim.token)
-    told = sa.update(exports).where(mine).values(rows=rows).returning(exports.c.id)
+    kept = {"rows": rows, "leased_until": tx.at + LEASE}
+    told = sa.update(exports).where(mine).values(**kept).returning(exports.c.id)
     return (await tx.execute(told)).one_or_none() is not None
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from services.chassis.callers import Scope
 from services.chassis.transaction import Transaction
-from services.ledger.statistics.figures import FIGURES, Figure, Mark, Side
+from services.ledger.statistics.figures import FIGURES, REPORTS, Figure, Mark, Side
 from services.ledger.store.cases import COUNTED
 from services.ledger.tables import cases, rollup
 
@@ -125,7 +125,7 @@ async def _counted(tx: Transaction) -> Counter[Cell]:
         "reporter": cases.c.reporter_organisation_id,
     }
     for side, organisation in sides.items():
-        told = [figure for figure in FIGURES if side == "reporter" or figure != "reported"]
+        told = [figure for figure in FIGURES if side == "reporter" or figure not in REPORTS]
         numbers = [sa.func.count().filter(COUNTED[figure]).label(figure) for figure in told]
         query = sa.select(organisation.label("of"), *numbers).where(organisation.is_not(None))
         for row in (await tx.execute(query.group_by(organisation))).mappings():

@@ -13,7 +13,7 @@ from services.chassis.pages import CursorMalformed, PageRequest
 from services.chassis.transaction import Transaction
 from services.ledger.domain.case import Case
 from services.ledger.store import newest, texts
-from services.ledger.store.cases import within
+from services.ledger.store.cases import counted, within
 from services.ledger.store.rows import to_case
 from services.ledger.table import places
 from services.ledger.table.columns import COLUMNS, Column
@@ -24,6 +24,7 @@ from services.ledger.table.conditions import (
     Compared,
     Comparison,
     Condition,
+    Counts,
     Inside,
     Near,
     Not,
@@ -191,27 +192,27 @@ def _asked(
 ) -> list[sa.ColumnElement[bool]]:
     conditions = [within(scope)]
     if condition is not None:
-        conditions.append(_sql(condition, scope=scope, sqlite=tx.is_sqlite))
+        conditions.append(_sql(condition, scope, sqlite=tx.is_sqlite))
     return conditions
 
 
-def _sql(condition: Condition, *, scope: Scope, sqlite: bool) -> sa.ColumnElement[bool]:
+def _sql(condition: Condition, scope: Scope, *, sqlite: bool) -> sa.ColumnElement[bool]:
     match condition:
         case All():
-            return sa.and_(
-                sa.true(), *(_sql(each, scope=scope, sqlite=sqlite) for each in condition.all)
-            )
+            return sa.and_(sa.true(), *(_sql(each, scope, sqlite=sqlite) for each in condition.all))
         case AnyOf():
-            return sa.or_(*(_sql(each, scope=scope, sqlite=sqlite) for each in condition.any))
+            return sa.or_(*(_sql(each, scope, sqlite=sqlite) for each in condition.any))
         case Not():
             # Where a cell is empty a comparison is neither true nor false; then this holds.
             return sa.not_(
-                sa.func.coalesce(_sql(condition.opposite, scope=scope, sqlite=sqlite), sa.false())
+                sa.func.coalesce(_sql(condition.opposite, scope, sqlite=sqlite), sa.false())
             )
         case Near():
             return places.near(condition.near, condition.metres)
         case Inside():
             return places.inside(condition.inside)
+        case Counts():
+            return counted(condition, scope)
         case Said():
             asked = phrases(condition.text)
             if not asked:

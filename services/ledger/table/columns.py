@@ -76,6 +76,7 @@ _ALL = (
     Column("pre_closed_at", "instant", "closure", "预销号时间", "Pre-closed at"),
     Column("closed_at", "instant", "closure", "销号时间", "Closed at"),
     Column("on_time", "flag", "derived", "按期销号", "Closed on time"),
+    Column("handled_on_time", "flag", "derived", "按期处置", "Handled on time"),
     Column("returns", "number", "closure", "退件次数", "Returns"),
     Column("deferred_until", "day", "closure", "挂号至", "Deferred until"),
     Column("deferrals", "number", "closure", "挂号次数", "Deferrals"),

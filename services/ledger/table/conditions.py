@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
 
 from services.chassis.refusals import Invalid
+from services.ledger.statistics.figures import Figure, Side
 from services.ledger.table.columns import COLUMNS, Kind
 
 DEEPEST = 8
@@ -113,6 +114,22 @@ class Inside(Strict):
     inside: Annotated[list[Point], Field(min_length=3, max_length=200)]
 
 
+class Counts(Strict):
+    """What a figure of the statistics counts, by the same days (both included) and groups.
+
+    `side` tells whose the cases are; `of` names organisations (without it those of the caller).
+    """
+
+    counts: Figure
+    side: Side = "responsible"
+    of: Annotated[list[UUID] | None, Field(max_length=5000)] = None
+    category: Annotated[str | None, Field(max_length=40)] = None
+    person: UUID | None = None
+    source: Annotated[str | None, Field(max_length=40)] = None
+    first: Annotated[date | None, Field(alias="from")] = None
+    last: Annotated[date | None, Field(alias="to")] = None
+
+
 class All(Strict):
     """Every one of these holds."""
 
@@ -131,7 +148,7 @@ class Not(Strict):
     opposite: Annotated["Condition", Field(alias="not")]
 
 
-_TAGS = ("column", "told", "text", "near", "inside", "all", "any", "not")
+_TAGS = ("column", "told", "text", "near", "inside", "counts", "all", "any", "not")
 
 
 def _tag(given: Any) -> str | None:
@@ -142,6 +159,7 @@ def _tag(given: Any) -> str | None:
             Said: "text",
             Near: "near",
             Inside: "inside",
+            Counts: "counts",
             All: "all",
             AnyOf: "any",
             Not: "not",
@@ -155,6 +173,7 @@ Condition = Annotated[
     | Annotated[Said, Tag("text")]
     | Annotated[Near, Tag("near")]
     | Annotated[Inside, Tag("inside")]
+    | Annotated[Counts, Tag("counts")]
     | Annotated[All, Tag("all")]
     | Annotated[AnyOf, Tag("any")]
     | Annotated[Not, Tag("not")],

@@ -35,6 +35,7 @@ pages = verify_pages.pages
 
 PUBLIC = frozenset(
     {
+        "/documents/{kind}/{subject_id}",
         "/files/incoming",
         "/files/{kind}/{subject_id}/{version}",
         "/resumable",

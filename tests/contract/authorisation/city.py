@@ -1,15 +1,18 @@
 """A province of two cities in one process, with somebody of every role at every place."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import openpyxl
 
 from deploy.demo import photos, steps
 from deploy.demo.person import Person
@@ -181,11 +184,14 @@ async def _make_things(city: City, founder: Person) -> None:
             "counted": '"cases":1,',
         },
         "department's view": {"view_id": await _shared_view(city, own)},
+        "department's layout": {"layout_id": await _layout(city, own)},
         "own export": {"export_id": await _export(city)},
         "organisation's cases by stage": {"organisation_id": own},
         "closed case": {"case_id": closed},
         "code": {"code": "23456789ABCD", "name": "verify.css"},
         "photo": {"photo_id": dispatched["photo_ids"][0]},
+        "document's picture": {"kind": "thumbnail", "subject_id": dispatched["photo_ids"][0]},
+        "organisation's edition": {"month": await _edition(founder)},
         "linked picture": {
             "kind": "picture",
             "subject_id": dispatched["photo_ids"][0],
@@ -214,6 +220,25 @@ async def _export(city: City) -> str:
     """Somebody's own, which nobody of the matrix may see."""
     maker = Person(city.client, "subject", PASSWORD)
     return str((await maker.create("/api/ledger/exports", {"format": "csv"}))["id"])
+
+
+async def _layout(city: City, organisation_id: str) -> str:
+    """The department's own template, sent by somebody who isn't of the matrix."""
+    book = openpyxl.Workbook()
+    book.active.append(["编号", "问题描述", "地点"])
+    file = BytesIO()
+    book.save(file)
+    content = b64encode(file.getvalue()).decode()
+    maker = Person(city.client, "subject", PASSWORD)
+    layout = {"name": "本单位", "organisation_id": organisation_id, "content": content}
+    return str((await maker.create("/api/ledger/layouts", layout))["id"])
+
+
+async def _edition(founder: Person) -> str:
+    """The month before is frozen."""
+    month = f"{utc_now().replace(day=1) - timedelta(days=1):%Y-%m}"
+    await founder.create("/api/ledger/editions", {"month": month})
+    return month
 
 
 async def _shared_view(city: City, organisation_id: str) -> str:

@@ -184,6 +184,9 @@ MEDIA = {
     "POST /files/incoming": Knock(
         files={"file": ("photo.jpg", b"no photo", "image/jpeg")}, lets_in="upload-form-expired"
     ),
+    "GET /documents/{kind}/{subject_id}": Knock(
+        query=lambda city: {"expires": 1, "signature": "made up"}, lets_in="link-expired"
+    ),
     "GET /files/{kind}/{subject_id}/{version}": Knock(
         query=lambda city: {"expires": 1, "signature": "made up"}, lets_in="link-expired"
     ),
@@ -210,6 +213,51 @@ LEDGER = {
     "POST /exports": Knock(
         body=_given(format="csv", shown={"columns": ["no such column"]}), lets_in="column-unknown"
     ),
+    "POST /exports/ledger": Knock(
+        body=lambda city, actor: {
+            "month": "2099-01",
+            "organisation_id": city.organisations["own"],
+            "format": "xlsx",
+        },
+        lets_in="month-ahead",
+    ),
+    "POST /layouts": Knock(
+        body=lambda city, actor: {
+            "name": "看看",
+            "organisation_id": city.organisations["own"],
+            "content": "bm8gd29ya2Jvb2s=",
+        },
+        lets_in="layout-unreadable",
+    ),
+    "GET /layouts": listing("layout_id"),
+    "DELETE /layouts/{layout_id}": stale(),
+    "POST /editions": Knock(body=_given(month="2099-01"), lets_in="month-not-over"),
+    "GET /editions/{month}": Knock(
+        query=lambda city: {"organisation_id": city.organisations["own"]}
+    ),
+    "POST /exports/weekly": Knock(
+        body=lambda city, actor: {
+            "day": "2099-01-01",
+            "organisation_id": city.organisations["own"],
+        },
+        lets_in="week-ahead",
+    ),
+    "POST /exports/album": Knock(
+        body=lambda city, actor: {
+            "case_ids": [city.thing("closed case")["case_id"]],
+            "format": "zip",
+            "title": "看看",
+        },
+        lets_in=202,
+    ),
+    "POST /exports/edition": Knock(
+        body=lambda city, actor: {
+            **city.thing("organisation's edition"),
+            "organisation_id": city.organisations["own"],
+        },
+        lets_in=202,
+    ),
+    "POST /achievements/query": Knock(body=_given(), shows="case_id"),
     "GET /exports": listing("export_id"),
     "GET /table/views": listing("view_id"),
     "POST /table/views": Knock(

@@ -264,6 +264,7 @@ async def opened(url: str, tmp_path: Path, **settings: Any) -> AsyncIterator[Roo
             "objects_url": f"file://{tmp_path}/objects",
             "media_sandboxes": 1,
             "media_secret": "only-for-tests-0123456789",
+            "pictures_secret": "only-for-tests-pictures",
             "retry_delays": (3600.0,),
             **settings,
         }

@@ -1,5 +1,6 @@
 """Pictures by signed link: to whom it was given, for minutes, one picture in one version."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
@@ -9,6 +10,9 @@ import pytest
 from PIL import Image
 
 from services.chassis.callers import current_caller
+from services.chassis.marks import mark
+from services.contracts.media import DOCUMENT_PICTURES
+from services.media import resources
 from tests.service.media.room import CASE, Room, problem
 from tests.unit.media import corpus
 
@@ -138,3 +142,43 @@ async def test_a_comparison_has_a_link_too(room: Room, photo_id: UUID):
 
     assert Image.open(BytesIO(answer.content)).width > 1500
     assert (await room.as_("stranger").get(path)).status_code == 404
+
+
+def signed(kind: str, subject_id: UUID, *, expires: int, secret: str) -> str:
+    signature = mark(secret, DOCUMENT_PICTURES, kind, subject_id, expires)
+    return f"/documents/{kind}/{subject_id}?expires={expires}&signature={signature}"
+
+
+async def test_a_document_gets_small_pictures_by_the_secret_of_its_makers(
+    room: Room, photo_id: UUID
+):
+    soon = int(room.now.timestamp()) + 60
+    secret = "only-for-tests-pictures"
+
+    async def answers(**changed: object) -> int:
+        asked = {"expires": soon, "secret": secret, **changed}
+        url = signed("thumbnail", photo_id, **asked)
+        return (await room.http.get(f"/api/media{url}")).status_code
+
+    del room.app.dependency_overrides[current_caller]
+    good = await room.http.get(
+        f"/api/media{signed('thumbnail', photo_id, expires=soon, secret=secret)}"
+    )
+
+    assert Image.open(BytesIO(good.content)).size == (480, 360)
+    assert await answers(secret="somebody else's") == 403
+    assert await answers(expires=soon - 120) == 403
+    unknown = signed("comparison", photo_id, expires=soon, secret=secret)
+    assert (await room.http.get(f"/api/media{unknown}")).status_code == 404
+
+
+async def test_without_that_secret_media_hands_nothing_to_documents(room: Room, photo_id: UUID):
+    work = resources.of(room.runtime)
+    room.runtime.resources = replace(
+        work, settings=work.settings.model_copy(update={"pictures_secret": ""})
+    )
+    url = signed("thumbnail", photo_id, expires=int(room.now.timestamp()) + 60, secret="")
+
+    refused = await room.http.get(f"/api/media{url}")
+
+    assert problem(refused) == (403, "link-expired")

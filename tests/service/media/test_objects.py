@@ -42,6 +42,15 @@ async def test_what_was_put_is_there_whole(objects: Objects):
     assert b"".join([chunk async for chunk in await objects.stream(key)]) == content
 
 
+async def test_a_file_is_put_as_it_lies_on_the_disk(objects: Objects, tmp_path: Path):
+    key, content = a_key(), bytes(range(256)) * 4000
+    (tmp_path / "lies here").write_bytes(content)
+
+    await objects.put_file(key, tmp_path / "lies here", content_type="image/jpeg")
+
+    assert await objects.get(key) == content
+
+
 async def test_what_was_never_put_is_missing_before_the_first_byte(objects: Objects):
     await objects.put(a_key(), b"another", content_type="image/jpeg")
 

@@ -61,7 +61,8 @@ def test_a_service_starts_after_its_migration(name: str):
         assert waits["rabbitmq"] == {"condition": "service_healthy"}
 
 
-OWN_SECRETS = ("SHIRONG_MEDIA_SECRET", "SHIRONG_LEDGER_SECRET")
+ADDRESSES = {"SHIRONG_IDENTITY_URL", "SHIRONG_MEDIA_URL"}
+OWN_SECRETS = ("SHIRONG_MEDIA_SECRET", "SHIRONG_LEDGER_SECRET", "SHIRONG_PICTURES_SECRET")
 
 
 @every_name
@@ -84,6 +85,11 @@ def test_only_identity_can_open_the_signing_keys_and_only_media_has_keys_to_phot
         "SHIRONG_KEY_SECRET": {f"identity-{kind}" for kind in ("api", "worker", "migrate")},
         "SHIRONG_OBJECTS_URL": {f"media-{kind}" for kind in ("api", "worker", "migrate")},
         "SHIRONG_MEDIA_SECRET": {f"media-{kind}" for kind in ("api", "worker", "migrate")},
+        "SHIRONG_PICTURES_SECRET": {
+            f"{name}-{kind}"
+            for name in ("media", "ledger")
+            for kind in ("api", "worker", "migrate")
+        },
         "SHIRONG_LEDGER_SECRET": {f"ledger-{kind}" for kind in ("api", "worker", "migrate")},
     }
 
@@ -205,5 +211,5 @@ def test_what_is_missing_stops_compose_with_a_word_on_what_to_do():
 def test_no_secret_is_written_down():
     for name, each in SERVICES.items():
         for variable, value in each.get("environment", {}).items():
-            if SECRETS.search(variable) and variable != "SHIRONG_IDENTITY_URL":
+            if SECRETS.search(variable) and variable not in ADDRESSES:
                 assert "${" in value, f"{name}: {variable}"

@@ -17,7 +17,7 @@ from services.contracts.closure import (
     DeferralGranted,
     RectificationSubmitted,
 )
-from services.contracts.dispatch import CaseDispatched, CaseTransferred, DueDateSet
+from services.contracts.dispatch import CaseDispatched, CaseOverdue, CaseTransferred, DueDateSet
 from services.contracts.event import Event, publisher_of
 from services.contracts.intake import (
     CategoryVerdict,
@@ -172,6 +172,13 @@ class Life:
 
     def due_date_set(self, due: datetime, *, cause: str = "calendar") -> "Life":
         return self.say(DueDateSet, due_at=due, provisional=False, cause=cause)
+
+    def overdue(self) -> "Life":
+        """The due date passes, whatever it is."""
+        due = self.now + timedelta(hours=1)
+        return self.due_date_set(due).say(
+            CaseOverdue, at=due + timedelta(hours=1), organisation_id=XINFU, due_at=due
+        )
 
     def transferred(self, to: UUID) -> "Life":
         return self.say(

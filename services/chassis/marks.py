@@ -1,4 +1,4 @@
-"""Marks that only this service can make: on links, upload forms and capture tickets."""
+"""Marks that only who knows a secret can make: on links, forms, tickets, requests."""
 
 import hmac
 from hashlib import sha256
@@ -6,7 +6,7 @@ from hashlib import sha256
 
 def key_for(secret: str, purpose: str) -> bytes:
     """A key of its own for every purpose, so that no mark is good for another."""
-    return hmac.digest(secret.encode(), f"shirong media {purpose}".encode(), sha256)
+    return hmac.digest(secret.encode(), purpose.encode(), sha256)
 
 
 def mark(secret: str, purpose: str, *facts: object) -> str:

@@ -1,14 +1,16 @@
-"""Words of a header row: which field a heading means, and how surely."""
+"""Words of departments' header rows: which field a heading means, and how surely.
+
+Intake reads departments' spreadsheets by them, and ledger fills departments' own layouts.
+"""
 
 import csv
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from unicodedata import normalize
 
-from services.intake.judgement.text import plain
-
-WORDS = Path(__file__).with_name("headers.csv")
+WORDS = Path(__file__).with_name("headings.csv")
 BRACKETS = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
 NOISE = re.compile(r"[\s:：、,，.。·*※/\\|_\-—\"'“”]+")
 LONGEST = 14
@@ -28,7 +30,7 @@ class Meaning:
 
 def bare(heading: str) -> str:
     """A heading without blanks, brackets and marks: `整改时限（天）` is `整改时限`."""
-    return NOISE.sub("", BRACKETS.sub("", plain(heading)))
+    return NOISE.sub("", BRACKETS.sub("", _plain(heading)))
 
 
 def meaning(storeys: tuple[str, ...]) -> Meaning | None:
@@ -49,7 +51,7 @@ def meaning(storeys: tuple[str, ...]) -> Meaning | None:
 
 @lru_cache(maxsize=4096)
 def _meaning(heading: str) -> Meaning | None:
-    known, text = words(), bare(heading) or NOISE.sub("", plain(heading))
+    known, text = words(), bare(heading) or NOISE.sub("", _plain(heading))
     if text in known:
         return Meaning(known[text], EXACT, text)
     if not text or len(text) > LONGEST:
@@ -69,3 +71,8 @@ def words() -> dict[str, str]:
             for row in csv.DictReader(file)
             for word in row["words"].split("|")
         }
+
+
+def _plain(text: str) -> str:
+    """NFKC, lower-case, without white space."""
+    return "".join(normalize("NFKC", text).lower().split())

@@ -1,0 +1,1 @@
+"""Departments' own layouts: a template workbook, its headings recognised, filled on export."""

@@ -137,13 +137,17 @@ def category_id(scheme: str, code: str) -> UUID:
 
 
 class RecordSource(Value):
-    """A row of a department's spreadsheet that tells of the problem; rows count from 1."""
+    """A row of a department's spreadsheet that tells of the problem; rows count from 1.
+
+    `platform` is the code of another platform that sent it by itself, and then `sheet` its name.
+    """
 
     import_id: UUID
     organisation_id: UUID
     sheet: str
     row: int
     at: AwareDatetime
+    platform: str = ""
 
 
 class RecordValue(Value):

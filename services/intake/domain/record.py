@@ -31,13 +31,15 @@ NEAR = 50.0
 
 @dataclass(frozen=True)
 class Source:
-    """A row of an import that tells of the problem."""
+    """A row of an import that tells of the problem; of a `platform` that sends records by itself
+    the number counts those, and `import_id` is the platform's own."""
 
     import_id: UUID
     organisation_id: UUID
     sheet: str
     row: int
     at: datetime
+    platform: str = ""
 
     def __hash__(self) -> int:
         # Every value of a record names its source: all fields would be a hundred times the work.

@@ -88,6 +88,7 @@ def _imported(record: Record, *, at: datetime, by: UUID | None, length: int) -> 
                 sheet=each.sheet,
                 row=each.row,
                 at=each.at,
+                platform=each.platform,
             )
             for each in sources
         ),

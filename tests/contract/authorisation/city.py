@@ -162,9 +162,17 @@ async def _make_things(city: City, founder: Person) -> None:
     delegations = await founder.get("/api/identity/delegations")
     own = city.organisations["own"]
     import_id, record_id = await _imported(city)
+    key_id = await _platform(founder, own)
     city.things = {
         "import": {"import_id": import_id},
         "record": {"record_id": record_id},
+        "service request": {
+            "form": "json",
+            "code": "06",
+            "request_id": UUID(int=1),
+            "token": UUID(int=1),
+        },
+        "external source": {"source": "platform", "code": "platform", "key_id": key_id},
         "organisation": {"organisation_id": own},
         "account": {"person_id": ids["subject"]},
         "wider account": {"person_id": ids["wide"]},
@@ -250,6 +258,16 @@ async def _imported(city: City) -> tuple[str, str]:
     await until(lambda: is_now("written"), within=60)
     rows = (await city.client.get(f"{path}/rows", headers=headers)).json()
     return sent.json()["id"], rows[0]["record_id"]
+
+
+async def _platform(founder: Person, organisation_id: str) -> str:
+    """Another platform, and a key of it that is void already."""
+    path = "/api/intake/external-sources/platform"
+    source = {"name": "平台", "organisation_id": organisation_id, "id_field": "id"}
+    await founder.put(path, source)
+    made = await founder.create(f"{path}/keys", {"use": "signing"})
+    await founder.request("DELETE", f"{path}/keys/{made['id']}")
+    return str(made["id"])
 
 
 async def _lend(city: City, deputy: str) -> None:

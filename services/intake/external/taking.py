@@ -115,7 +115,7 @@ class _Desk:
     def _target(self, sent: Sent) -> tuple[UUID, UUID | None]:
         """The record that a new one goes into, and the case beside it."""
         seeker = self._seeker(sent)
-        match = self._index.best(seeker)
+        match = self._index.best(seeker, keys_sought(seeker))
         if match is None or not match.sure:
             return seeker.id, None
         if not match.known.is_case:

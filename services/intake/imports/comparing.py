@@ -100,7 +100,7 @@ async def _take(
     pictures: dict[str, bytes],
 ) -> None:
     seekers = await asyncio.to_thread(desk.seekers, entries)
-    await desk.look_up(seekers)
+    await desk.look_up()
     rows = await asyncio.to_thread(desk.compare, entries, seekers)
     async with runtime.database.begin() as tx:
         status = await imports.tell_progress(tx, claim, done=desk.number)
@@ -132,6 +132,8 @@ class _Desk:
             *(runtime.directory.subtree(each) for each in found.held_for)
         )
         self._index = Index()
+        # Of the rows at hand only: for all of them it would be a hundred megabytes.
+        self._sought: dict[UUID, tuple[str, ...]] = {}
         self._records: dict[UUID, Record] = {}
         self._begun: dict[UUID, tuple[bytes, UUID | None]] = {}
         self._beside: dict[UUID, UUID] = {}
@@ -148,11 +150,12 @@ class _Desk:
             each = as_known(entry, id=own_id, organisation_id=found.organisation_id)
             logos = frozenset(d for d in each.digests if self._pictured[d] > REPEATED)
             known.append(replace(each, digests=each.digests - logos) if logos else each)
+        self._sought = {each.id: tuple(keys_sought(each)) for each in known}
         return known
 
-    async def look_up(self, seekers: Iterable[Known]) -> None:
+    async def look_up(self) -> None:
         """Fetch what the rows may tell of."""
-        keys = {key for each in seekers for key in keys_sought(each)}
+        keys = {key for sought in self._sought.values() for key in sought}
         async with self._runtime.database.read() as tx:
             found = await records.known_by(tx, keys, zone=self._zone)
             cases = [each.id for each in found if each.is_case]
@@ -187,7 +190,7 @@ class _Desk:
         return row
 
     def _best(self, seeker: Known) -> Match | None:
-        match = self._index.best(seeker)
+        match = self._index.best(seeker, self._sought[seeker.id])
         # Nobody is asked about what they may not see.
         return match if match and (match.sure or self._covers(match.known)) else None
 

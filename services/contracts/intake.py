@@ -162,6 +162,16 @@ class RecordValue(Value):
     source: int
 
 
+RECORD_FIELDS = frozenset(
+    {
+        *("number", "source_id", "found_at", "description", "address", "street", "district"),
+        *("organisation", "category", "major", "status", "point", "due_at", "rectified_at"),
+        *("solution", "return_reason", "origin", "remark"),
+    }
+)
+"""The fields of a record's cells; whatever else a department has is an extra column."""
+
+
 class RecordCell(Value):
     """One field, or one extra column of a department; `former` values lie beneath the one that
     holds, the latest first."""

@@ -5,6 +5,7 @@ from services.ledger.routes import (
     achievements,
     cases,
     chains,
+    edits,
     entries,
     exports,
     live,
@@ -18,6 +19,7 @@ routes.include_router(cases.routes, tags=["cases"])
 routes.include_router(table.routes, tags=["table"])
 routes.include_router(live.routes, tags=["table"])
 routes.include_router(saved_views.routes, tags=["table"])
+routes.include_router(edits.routes, tags=["table"])
 routes.include_router(exports.routes, tags=["exports"])
 routes.include_router(statistics.routes, tags=["statistics"])
 routes.include_router(achievements.routes, tags=["achievements"])

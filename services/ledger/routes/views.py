@@ -62,6 +62,7 @@ class CaseView(BaseModel):
     told_number: str | None
     told_status: str | None
     told: dict[str, str] | None
+    noted: dict[str, str] | None
     found_on: date | None
     sources: list[Source]
     records: list[Record] = []

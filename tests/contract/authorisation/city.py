@@ -189,6 +189,7 @@ async def _make_things(city: City, founder: Person) -> None:
             "counted": '"cases":1,',
         },
         "department's view": {"view_id": await _shared_view(city, own)},
+        "edit": {"edit_id": await _edit(city, case)},
         "own export": {"export_id": await _export(city)},
         "organisation's cases by stage": {"organisation_id": own},
         "closed case": {"case_id": closed},
@@ -222,6 +223,13 @@ async def _export(city: City) -> str:
     """Somebody's own, which nobody of the matrix may see."""
     maker = Person(city.client, "subject", PASSWORD)
     return str((await maker.create("/api/ledger/exports", {"format": "csv"}))["id"])
+
+
+async def _edit(city: City, case: str) -> str:
+    """What somebody who isn't of the matrix noted of the case."""
+    maker = Person(city.client, "subject", PASSWORD)
+    noted = {"column": "备忘", "value": "已约谈", "case_ids": [case]}
+    return str((await maker.create("/api/ledger/table/edits", noted))["id"])
 
 
 async def _shared_view(city: City, organisation_id: str) -> str:

@@ -217,6 +217,11 @@ LEDGER = {
     "POST /table/query": Knock(body=_given(), shows="case_id"),
     "POST /table/count": Knock(body=_asking_for_the_case, shows="counted"),
     "POST /table/groups": Knock(body=_given(by=["organisation_id"]), shows="organisation_id"),
+    "POST /table/edits": Knock(
+        body=_given(column="stage", value="closed", case_ids=[NOBODY]), lets_in="column-owned"
+    ),
+    "GET /table/edits": listing("edit_id", limit=200),
+    "POST /table/edits/{edit_id}/undo": stale(),
     "GET /table/live": Knock(query=lambda city: {"for": 0}),
     "POST /exports": Knock(
         body=_given(format="csv", shown={"columns": ["no such column"]}), lets_in="column-unknown"

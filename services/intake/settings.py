@@ -15,6 +15,11 @@ class IntakeSettings(Settings):
     external_rate: float = Field(default=5.0, gt=0)
     """Requests a second one of them may send in the long run"""
 
+    import_files_a_day: int = Field(default=50, ge=1)
+    """Spreadsheets that one department may send within 24 hours"""
+    import_bytes_a_day: int = Field(default=200_000_000, ge=1)
+    """Bytes of them all"""
+
     @field_validator("external_secret")
     @classmethod
     def _none_or_long(cls, secret: str) -> str:

@@ -140,3 +140,11 @@ class TooManyKeys(Conflict):
 class ExternalKeysOff(Unavailable):
     zh = "尚未设置 SHIRONG_EXTERNAL_SECRET，无法使用外部平台密钥。"
     en = "SHIRONG_EXTERNAL_SECRET is not set, so there are no keys for other platforms."
+
+
+class ImportQuotaSpent(TooMany):
+    zh = "本单位 24 小时内最多可导入 {files} 个文件、共 {megabytes} MB，请在 {seconds} 秒后重试。"
+    en = (
+        "A department may import {files} files of {megabytes} MB together within 24 hours; "
+        "try again in {seconds} seconds."
+    )

@@ -75,7 +75,7 @@ eval-judgement: .venv/.ready ## Measure the judgement on the sealed reports (doc
 	@echo "Judging reports that no model was trained on"
 	@$(run) tests.judgement $(args)
 
-bench: .venv/.ready ## Measure rates and latencies
+bench: .venv/.ready ## Measure rates and latencies (IMPORT_ROWS=10000 for a smaller import)
 	@echo "Measuring"
 	@$(run) tests.bench $(args)
 

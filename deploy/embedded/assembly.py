@@ -59,6 +59,7 @@ def settings_of(service: Service, folder: Path, secrets: Secrets) -> Settings:
             "ledger_secret": secrets.keys,
             "ledger_objects_url": f"file://{folder / 'exports'}",
             "key_secret": secrets.keys,
+            "external_secret": secrets.keys,
         }
     )
 

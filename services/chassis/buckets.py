@@ -1,4 +1,4 @@
-"""How often one address may try something: a token bucket each, in this process's memory."""
+"""How often one sender may try something: a token bucket each, in this process's memory."""
 
 from collections.abc import Callable
 from math import ceil
@@ -17,17 +17,25 @@ class AddressBusy(TooMany):
 class Buckets:
     """`burst` at once, then `rate` a second."""
 
-    def __init__(self, *, burst: int, rate: float, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        burst: int,
+        rate: float,
+        refusal: type[TooMany] = AddressBusy,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._burst = float(burst)
         self._rate = rate
+        self._refusal = refusal
         self._clock = clock
         self._left: dict[str, tuple[float, float]] = {}
 
     def take(self, address: str) -> None:
-        """One try; `AddressBusy` with the seconds to wait when there is none left."""
+        """One try; the refusal with the seconds to wait when there is none left."""
         left, now = self._now(address), self._clock()
         if left < 1:
-            raise AddressBusy(seconds=ceil((1 - left) / self._rate))
+            raise self._refusal(seconds=ceil((1 - left) / self._rate))
         self._left[address] = (left - 1, now)
         if len(self._left) > _MOST_KEPT:
             self._forget_full()

@@ -97,8 +97,8 @@ async def refused(request: Request, error: Exception) -> Response:
     headers = {}
     if status in {409, 429, 503}:
         headers["Retry-After"] = str(error.facts.get("seconds", 1)) if status != 409 else "1"
-    if status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, refusals.Unauthenticated):
+        headers["WWW-Authenticate"] = error.scheme
     if status in {401, 403}:
         log.info("refused", code=error.code, path=request.url.path)
     return problem(

@@ -48,6 +48,8 @@ class Invalid(Refusal):
 
 
 class Unauthenticated(Refusal):
+    scheme: ClassVar[str] = "Bearer"
+    """How one says who one is, for the `WWW-Authenticate` header"""
     zh = "请先登录。"
     en = "Sign in first."
 

@@ -137,13 +137,17 @@ def category_id(scheme: str, code: str) -> UUID:
 
 
 class RecordSource(Value):
-    """A row of a department's spreadsheet that tells of the problem; rows count from 1."""
+    """A row of a department's spreadsheet that tells of the problem; rows count from 1.
+
+    `platform` is the code of another platform that sent it by itself, and then `sheet` its name.
+    """
 
     import_id: UUID
     organisation_id: UUID
     sheet: str
     row: int
     at: AwareDatetime
+    platform: str = ""
 
 
 class RecordValue(Value):
@@ -156,6 +160,16 @@ class RecordValue(Value):
     value: str | None
     raw: str | None = None
     source: int
+
+
+RECORD_FIELDS = frozenset(
+    {
+        *("number", "source_id", "found_at", "description", "address", "street", "district"),
+        *("organisation", "category", "major", "status", "point", "due_at", "rectified_at"),
+        *("solution", "return_reason", "origin", "remark"),
+    }
+)
+"""The fields of a record's cells; whatever else a department has is an extra column."""
 
 
 class RecordCell(Value):

@@ -4,6 +4,7 @@ from services.chassis.blueprint import Service
 from services.intake import resources, routes, tables
 from services.intake.handlers import HANDLERS
 from services.intake.jobs import JOBS
+from services.intake.settings import IntakeSettings
 from services.intake.works import WORKS
 
 service = Service(
@@ -14,5 +15,7 @@ service = Service(
     handlers=HANDLERS,
     jobs=JOBS,
     works=WORKS,
+    settings=IntakeSettings,
     resources=resources.opened,
+    public_paths=routes.PUBLIC_PATHS,
 )

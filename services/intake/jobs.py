@@ -5,6 +5,7 @@ from datetime import timedelta
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
 from services.intake import agreement, metrics, resources
+from services.intake.imports import clearing
 
 
 async def learn(runtime: Runtime) -> None:
@@ -23,7 +24,13 @@ async def compare(runtime: Runtime) -> None:
         metrics.drift.set(drift)
 
 
+async def clear_imports(runtime: Runtime) -> None:
+    """Empty imports that are over, some at a time."""
+    await clearing.clear(runtime)
+
+
 JOBS = (
     Job("learn", timedelta(minutes=1), learn),
     Job("compare", timedelta(minutes=10), compare),
+    Job("clear-imports", timedelta(minutes=10), clear_imports),
 )

@@ -1,4 +1,4 @@
-"""What Prometheus sees of the judgement."""
+"""What Prometheus sees of the judgement and of other platforms."""
 
 from prometheus_client import Counter, Gauge
 
@@ -12,4 +12,9 @@ agreement = Gauge(
 drift = Gauge(
     "shirong_intake_judgement_drift",
     "Population stability index of judged majors, the last 30 days against the 90 before",
+)
+external_records = Counter(
+    "shirong_intake_external_records",
+    "Records that other platforms sent, by what became of them",
+    ["source", "outcome"],
 )

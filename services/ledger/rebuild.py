@@ -5,6 +5,9 @@ meanwhile wait; stop the workers first where the journal is long.
 """
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
 
 from services.chassis.database import Database
 from services.chassis.transaction import Transaction
@@ -21,13 +24,14 @@ async def rebuild(database: Database, *, zone: str) -> int:
     """Empty the projections and replay the journal; the number of cases there are now."""
     async with database.begin() as tx:
         await city.lock_all(tx, zone=zone)
+        noted = await cases.noted(tx)
         for projection in (cases, photos, rollups, standings, texts):
             await projection.empty(tx)
         await _replay_photos(tx)
-        return await _replay_cases(tx)
+        return await _replay_cases(tx, noted)
 
 
-async def _replay_cases(tx: Transaction) -> int:
+async def _replay_cases(tx: Transaction, noted: Mapping[UUID, dict[str, str]]) -> int:
     zone, turn = await city.hold(tx)
     cells: Counter[Mark] = Counter()
     stands: Counter[Stand] = Counter()
@@ -35,7 +39,8 @@ async def _replay_cases(tx: Transaction) -> int:
     while ids := await journal.cases_after(tx, last, limit=AT_ONCE):
         facts = await journal.facts_of(tx, ids)
         rows = [replay(case_id, told, zone=zone) for case_id, told in facts.items()]
-        found = [row for row in rows if row is not None]
+        made_anew = [row for row in rows if row is not None]
+        found = [replace(row, noted=noted.get(row.case_id)) for row in made_anew]
         await cases.add_all(tx, found, changed_in=turn)
         await texts.add_all(tx, found)
         for row in found:

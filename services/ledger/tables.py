@@ -58,6 +58,7 @@ cases = Table(
     Column("told_case_id", Uuid, index=True),
     Column("found_on", Date),
     Column("told", Json),
+    Column("noted", Json),
     Column("sources", Json, nullable=False),
     # review
     Column("review_status", String(20)),
@@ -309,4 +310,34 @@ payloads = Table(
     Column("chain", Uuid, primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
+)
+
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("editor_id", Uuid, nullable=False),
+    Column("editor", String(200), nullable=False),
+    Column("organisation_id", Uuid, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("column", String(80), nullable=False),
+    Column("value", Text),
+    Column("cases", Integer, nullable=False),
+    # Of the writers' rounds, which tells what came after what.
+    Column("round", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("undone_at", Instant),
+    Column("undone_by", String(200)),
+)
+sa.Index("ix_edits_organisation_id_at", edits.c.organisation_id, edits.c.at)
+
+edit_cells = Table(
+    "edit_cells",
+    metadata,
+    # `before` is what was noted then, null where nobody had noted anything.
+    Column("edit_id", Uuid, sa.ForeignKey("edits.id"), primary_key=True),
+    Column("case_id", Uuid, primary_key=True, index=True),
+    Column("before", Text),
+    # What the column showed, which an import may have told.
+    Column("showed", Text),
 )

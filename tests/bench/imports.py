@@ -1,5 +1,6 @@
 """How long a department's large file takes: read, previewed, written, taken back."""
 
+import os
 import resource
 from collections.abc import Awaitable, Callable
 from io import BytesIO
@@ -14,7 +15,7 @@ from tests.forms import Form
 from tests.service.importing import HANDLER, an_import_desk
 from tests.unit.intake.sheets.city import ORGANISATIONS
 
-ROWS = 100_000
+ROWS = int(os.environ.get("IMPORT_ROWS", "100000"))
 HEAD = [
     *("编号", "发现时间", "街道", "问题描述", "地点", "类别", "状态", "经度", "纬度", "整改措施"),
     *("责任单位", "来源", "备注", "资金", "面积", "处数", "等级", "片区", "批次", "年度"),

@@ -271,6 +271,7 @@ def intake() -> list[Event]:
                     sheet="9月",
                     row=5,
                     at=MONDAY,
+                    platform="szcg",
                 ),
             ),
         ),

@@ -29,6 +29,7 @@ OWN: dict[str, set[str]] = {
     "intake": {
         *("agreement", "backfill", "commands", "judgement", "judging", "knowledge", "learning"),
         *("imports", "late_photos", "metrics", "resources", "sheets", "trial"),
+        *("external", "open311", "submitting"),
     },
     "dispatch": {"official_calendar", "start"},
     "ledger": {

@@ -31,13 +31,15 @@ NEAR = 50.0
 
 @dataclass(frozen=True)
 class Source:
-    """A row of an import that tells of the problem."""
+    """A row of an import that tells of the problem; of a `platform` that sends records by itself
+    the number counts those, and `import_id` is the platform's own."""
 
     import_id: UUID
     organisation_id: UUID
     sheet: str
     row: int
     at: datetime
+    platform: str = ""
 
     def __hash__(self) -> int:
         # Every value of a record names its source: all fields would be a hundred times the work.
@@ -185,8 +187,19 @@ def record_beside(case_id: UUID) -> UUID:
 
 def begin(record_id: UUID, entry: Entry, source: Source, *, case_id: UUID | None = None) -> Record:
     """A record of a problem that no record tells of yet."""
-    empty = Record(record_id, source.organisation_id, case_id)
-    return merge(empty, entry, source, winners={})
+    return Record(
+        record_id,
+        source.organisation_id,
+        case_id,
+        cells=_told(entry.said, source),
+        extra=_told(entry.extra, source),
+        photos={
+            name: tuple((digest, source) for digest in digests)
+            for name, digests in entry.photos.items()
+            if digests
+        },
+        sources=(source,),
+    )
 
 
 def without(record: Record, import_id: UUID) -> Record:
@@ -236,6 +249,10 @@ def _is_told(name: str, told: Iterable[Told], said: Said, organisation_id: UUID)
 
 def _other_words(name: str, one: Any, other: Any) -> bool:
     return name in WORDED and likeness(pairs(str(one)), pairs(str(other))) >= ALIKE
+
+
+def _told(said: Mapping[str, Said], source: Source) -> dict[str, tuple[Told, ...]]:
+    return {name: (Told(v.value, v.raw, v.column, source),) for name, v in said.items()}
 
 
 def _with(told: tuple[Told, ...], said: Said, source: Source, *, on_top: bool) -> tuple[Told, ...]:

@@ -1,6 +1,13 @@
 """Why intake refuses, in words for both languages."""
 
-from services.chassis.refusals import Conflict, Forbidden, Invalid
+from services.chassis.refusals import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+)
 
 
 class UrgentReasonMissing(Invalid):
@@ -97,3 +104,47 @@ class MeaningsMalformed(Invalid):
 class NoConflictThere(Invalid):
     zh = "第 {number} 行没有需要处理的冲突。"
     en = "Row {number} has no conflict to decide."
+
+
+class NotSigned(Unauthenticated):
+    """Nothing is said of which part is wrong."""
+
+    scheme = "Shirong-HMAC-SHA256"
+    zh = "签名缺失或不正确：请检查密钥、时间和签名内容（方法、路径、时间、正文 SHA-256）。"
+    en = "Not signed, or not rightly: check key, time, and what is signed."
+
+
+class ClockApart(Unauthenticated):
+    """The signature is right, but not of now: it may be somebody else's copy."""
+
+    scheme = "Shirong-HMAC-SHA256"
+    zh = "签名时间与服务器时间相差超过 {seconds} 秒，请校准时钟后重新签名。"
+    en = "The signature's time is more than {seconds} seconds from the server's; set the clock."
+
+
+class SourceInactive(Forbidden):
+    zh = "来源 {source} 已停用。"
+    en = "The source {source} is switched off."
+
+
+class SourceBusy(TooMany):
+    zh = "此来源发送过于频繁，请在 {seconds} 秒后重试。"
+    en = "This source sends too often; try again in {seconds} seconds."
+
+
+class TooManyKeys(Conflict):
+    zh = "此来源已有 {most} 个有效密钥，请先停用一个。"
+    en = "This source has {most} good keys; revoke one first."
+
+
+class ExternalKeysOff(Unavailable):
+    zh = "尚未设置 SHIRONG_EXTERNAL_SECRET，无法使用外部平台密钥。"
+    en = "SHIRONG_EXTERNAL_SECRET is not set, so there are no keys for other platforms."
+
+
+class ImportQuotaSpent(TooMany):
+    zh = "本单位 24 小时内最多可导入 {files} 个文件、共 {megabytes} MB，请在 {seconds} 秒后重试。"
+    en = (
+        "A department may import {files} files of {megabytes} MB together within 24 hours; "
+        "try again in {seconds} seconds."
+    )

@@ -4,8 +4,9 @@ Nothing is written to the table before somebody saw what would be; then all of i
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from services.chassis.history import Actor, LastChange
 from services.intake.domain.refusals import (
     ConflictsUndecided,
     ImportNotThere,
+    ImportQuotaSpent,
     NothingToWrite,
 )
 
@@ -55,6 +57,13 @@ AT_WORK = frozenset({Status.READING, Status.COMPARING, Status.WRITING, Status.UN
 """What a worker does; everything else waits for a person."""
 OVER = frozenset({Status.UNREADABLE, Status.UNDONE, Status.CANCELLED})
 """After these the same file may be imported anew."""
+WAITING = frozenset({Status.PROPOSED, Status.READY})
+"""What waits for a person."""
+FORGOTTEN = timedelta(days=30)
+"""After so long without a step what waits for a person is cancelled."""
+EMPTIED = timedelta(days=7)
+"""For so long the file and rows of an import that is over can still be looked at."""
+QUOTA_OVER = timedelta(hours=24)
 WORDS: dict[str, tuple[str, str]] = {
     "uploaded": ("上传", "uploaded it"),
     "read": ("读取完毕", "finished reading it"),
@@ -101,6 +110,33 @@ class SpreadsheetImport:
     def last(self) -> LastChange:
         zh, en = WORDS[self.last_did]
         return LastChange(who=self.last_who, zh=zh, en=en, when=self.last_at)
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many files, and bytes of them all, a department may send within `QUOTA_OVER`."""
+
+    files: int
+    size: int
+
+    def require(self, sent: "Sent", *, at: datetime) -> None:
+        """`ImportQuotaSpent` where this is more than that, with the seconds until there is room."""
+        if sent.files > self.files or sent.size > self.size:
+            rest = sent.first_at + QUOTA_OVER - at
+            raise ImportQuotaSpent(
+                files=self.files,
+                megabytes=self.size // 1_000_000,
+                seconds=max(1, ceil(rest.total_seconds())),
+            )
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a department sent within `QUOTA_OVER`, and when the first of it came."""
+
+    files: int
+    size: int
+    first_at: datetime
 
 
 def go_on(

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -29,26 +29,18 @@ from services.intake.domain.spreadsheet_import import (
     Status,
     go_on,
 )
+from services.intake.imports.index import Index
 from services.intake.imports.surveying import fail, held_in
 from services.intake.imports.words import words
 from services.intake.sheets import packing
 from services.intake.sheets.entries import Entry
-from services.intake.sheets.matching import (
-    Known,
-    Match,
-    as_known,
-    best_match,
-    keys_of,
-    keys_sought,
-)
+from services.intake.sheets.matching import Known, Match, as_known, keys_sought
 from services.intake.sheets.packing import Request
 from services.intake.sheets.parsing import read_entries
 from services.intake.sheets.survey import Meanings
 from services.intake.store import imports, records
 from services.intake.store.imports import IMPORTS, ImportRow
 
-CROWDED = 200
-"""Problems under one key; a key that more have tells nothing, and each has better ones."""
 REPEATED = 3
 """Rows of one file that may share a picture before it is taken for a logo."""
 
@@ -61,7 +53,7 @@ async def preview(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> N
     """Say of every row what would become of it."""
     async with runtime.database.read() as tx:
         content = await imports.content(tx, found.id)
-        known = await words(tx, runtime, found)
+        known = await words(tx, runtime, at=found.created_at)
         version = await records.version(tx)
         earlier = await imports.decided(tx, found.id)
     meanings = meanings_of(found)
@@ -108,7 +100,7 @@ async def _take(
     pictures: dict[str, bytes],
 ) -> None:
     seekers = await asyncio.to_thread(desk.seekers, entries)
-    await desk.look_up(seekers)
+    await desk.look_up()
     rows = await asyncio.to_thread(desk.compare, entries, seekers)
     async with runtime.database.begin() as tx:
         status = await imports.tell_progress(tx, claim, done=desk.number)
@@ -139,8 +131,9 @@ class _Desk:
         self._scope = frozenset[UUID]().union(
             *(runtime.directory.subtree(each) for each in found.held_for)
         )
-        self._known: dict[UUID, Known] = {}
-        self._by_key: dict[str, list[UUID]] = defaultdict(list)
+        self._index = Index()
+        # Of the rows at hand only: for all of them it would be a hundred megabytes.
+        self._sought: dict[UUID, tuple[str, ...]] = {}
         self._records: dict[UUID, Record] = {}
         self._begun: dict[UUID, tuple[bytes, UUID | None]] = {}
         self._beside: dict[UUID, UUID] = {}
@@ -157,11 +150,12 @@ class _Desk:
             each = as_known(entry, id=own_id, organisation_id=found.organisation_id)
             logos = frozenset(d for d in each.digests if self._pictured[d] > REPEATED)
             known.append(replace(each, digests=each.digests - logos) if logos else each)
+        self._sought = {each.id: tuple(keys_sought(each)) for each in known}
         return known
 
-    async def look_up(self, seekers: Iterable[Known]) -> None:
+    async def look_up(self) -> None:
         """Fetch what the rows may tell of."""
-        keys = {key for each in seekers for key in keys_sought(each)}
+        keys = {key for sought in self._sought.values() for key in sought}
         async with self._runtime.database.read() as tx:
             found = await records.known_by(tx, keys, zone=self._zone)
             cases = [each.id for each in found if each.is_case]
@@ -172,10 +166,10 @@ class _Desk:
             for record in (await records.load(tx, new)).values():
                 if not record.removed:
                     self._records[record.id] = record
-                    self._show(records.known(record))
+                    self._index.show(records.known(record))
         for each in found:
             if each.is_case:
-                self._show(each)
+                self._index.show(each)
 
     def compare(self, entries: Iterable[Entry], seekers: Iterable[Known]) -> list[ImportRow]:
         """What would become of each row."""
@@ -196,9 +190,7 @@ class _Desk:
         return row
 
     def _best(self, seeker: Known) -> Match | None:
-        # In the keys' order, which is from the most telling to the least.
-        ids = {id: None for key in keys_sought(seeker) for id in self._by_key.get(key, ())}
-        match = best_match(seeker, map(self._known.__getitem__, ids)) if ids else None
+        match = self._index.best(seeker, self._sought[seeker.id])
         # Nobody is asked about what they may not see.
         return match if match and (match.sure or self._covers(match.known)) else None
 
@@ -257,7 +249,7 @@ class _Desk:
         """Know the row; its record is made only if another row tells of the same."""
         packed = json.dumps(packing.packed_entry(entry), ensure_ascii=False)
         self._begun[seeker.id] = (zlib.compress(packed.encode(), 1), case_id)
-        self._show(seeker)
+        self._index.show(seeker)
 
     def _record(self, record_id: UUID) -> Record:
         if record_id in self._begun:
@@ -269,14 +261,7 @@ class _Desk:
 
     def _keep(self, record: Record) -> None:
         self._records[record.id] = record
-        self._show(records.known(record))
-
-    def _show(self, known: Known) -> None:
-        before = self._known.get(known.id)
-        for key in set(keys_of(known)).difference(keys_of(before) if before else ()):
-            if len(ids := self._by_key[key]) < CROWDED:
-                ids.append(known.id)
-        self._known[known.id] = known
+        self._index.show(records.known(record))
 
     def _source(self, entry: Entry) -> Source:
         found = self._import

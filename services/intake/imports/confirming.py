@@ -1,7 +1,7 @@
 """What somebody says a file's columns and words mean, checked against what the city knows."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -42,11 +42,17 @@ def confirmed(
         raise MeaningsMalformed(reason=f"tables: {len(choices)} ≠ {len(survey.tables)}")
     for table, chosen in zip(survey.tables, choices, strict=True):
         _require_columns(table, chosen, schemes)
-    values = {
+    return Meanings(choices, explained(words, directory=directory, categories=categories))
+
+
+def explained(
+    words: Words, *, directory: Directory, categories: frozenset[str]
+) -> dict[str, dict[str, Any]]:
+    """What texts mean by field, checked; `MeaningsMalformed` names the first that can't be."""
+    return {
         field: {text: _value(field, value, directory, categories) for text, value in texts.items()}
         for field, texts in words.items()
     }
-    return Meanings(choices, values)
 
 
 def by_heading(survey: Survey, meanings: Meanings) -> dict[str, Choice]:
@@ -64,13 +70,18 @@ def _require_columns(
     known = {each.column for each in table.proposals}
     if not choices.keys() <= known:
         raise MeaningsMalformed(reason=f"column {min(choices.keys() - known)}")
-    counts = Counter(each.field for each in choices.values())
+    require_choices(choices.values(), schemes=schemes)
+
+
+def require_choices(choices: Collection[Choice], *, schemes: frozenset[str]) -> None:
+    """`MeaningsMalformed` unless every choice is a field, and none twice that is told once."""
+    counts = Counter(each.field for each in choices)
     for field, times in counts.items():
         if field not in FIELDS and field not in (EXTRA, IGNORED):
             raise MeaningsMalformed(reason=f"field {field}")
         if times > 1 and field not in SEVERAL and field not in (EXTRA, IGNORED):
             raise MeaningsMalformed(reason=f"{field} × {times}")
-    for choice in choices.values():
+    for choice in choices:
         if choice.scheme is not None and choice.scheme not in schemes:
             raise MeaningsMalformed(reason=f"scheme {choice.scheme}")
 

@@ -10,6 +10,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "neither a description nor a place is given",
     ),
     "row-too-long": ("整行内容过长", "the row is too long"),
+    "own-id-missing": ("缺少来源编号，或来源编号过长", "its own id is missing or too long"),
+    "too-many-fields": ("字段过多", "it has too many fields"),
 }
 
 

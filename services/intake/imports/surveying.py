@@ -20,7 +20,7 @@ async def survey(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> No
     async with runtime.database.read() as tx:
         content = await imports.content(tx, found.id)
         remembered = await imports.column_meanings_of(tx, found.organisation_id)
-        known = await words(tx, runtime, found)
+        known = await words(tx, runtime, at=found.created_at)
     try:
         seen = await surveyed(content, Request(found.file_name, known, remembered))
     except Refusal as refusal:

@@ -1,19 +1,19 @@
-"""The city's words as intake holds them now, for the confined reader."""
+"""The city's words as intake holds them now, for whatever reads rows."""
 
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.chassis.directory import Directory, UnknownOrganisation
 from services.chassis.runtime import Runtime
 from services.chassis.transaction import Transaction
-from services.intake.domain.spreadsheet_import import SpreadsheetImport
 from services.intake.sheets.organisations import Organisation
 from services.intake.sheets.packing import Words
 from services.intake.store import imports, reference
 
 
-async def words(tx: Transaction, runtime: Runtime, found: SpreadsheetImport) -> Words:
-    """Organisations, categories and other standards' names, on the day of the import."""
+async def words(tx: Transaction, runtime: Runtime, *, at: datetime) -> Words:
+    """Organisations, categories and other standards' names, on the city's day of an instant."""
     directory = runtime.directory
     root = directory.root
     aliases = {}
@@ -39,7 +39,7 @@ async def words(tx: Transaction, runtime: Runtime, found: SpreadsheetImport) -> 
         categories=await reference.categories(tx),
         mappings=await reference.mappings(tx),
         zone=zone,
-        today=found.created_at.astimezone(ZoneInfo(zone)).date(),
+        today=at.astimezone(ZoneInfo(zone)).date(),
     )
 
 

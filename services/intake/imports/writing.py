@@ -13,24 +13,28 @@ from services.intake.domain.spreadsheet_import import SpreadsheetImport, Status,
 from services.intake.imports.announcing import announce
 from services.intake.imports.surveying import held_in
 from services.intake.sheets import packing
+from services.intake.sheets.matching import as_known, keys_of, keys_sought
 from services.intake.store import imports, records
 from services.intake.store.imports import IMPORTS, ImportRow
 
 AT_ONCE = 500
+LOOKED_THROUGH = 2_000
+"""Records changed since a preview that its rows are laid beside; after more it is made anew."""
 
 
 async def write(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> None:
-    """Write every row in one transaction; compare anew if the table changed since the preview."""
+    """Write every row in one transaction; compare anew if what changed since the preview may be
+    what a row tells of."""
     async with runtime.database.begin() as tx:
         held = await held_in(tx, claim, Status.WRITING)
         if held is None:
             await IMPORTS.finish(tx, claim)
             return
         version = await records.lock_table(tx)
-        if version != await imports.previewed_on(tx, held.id):
+        if await _is_outdated(tx, held, version=version):
             again = go_on(held, Status.COMPARING, did="approved", by=SYSTEM, at=tx.at)
         else:
-            await _Writer(tx, held).write_all()
+            await _Writer(tx, held, version=version + 1).write_all()
             await records.raise_version(tx)
             again = go_on(held, Status.WRITTEN, did="written", by=SYSTEM, at=tx.at)
         await imports.save(tx, again)
@@ -44,11 +48,11 @@ async def undo(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> None
         if held is None:
             await IMPORTS.finish(tx, claim)
             return
-        await records.lock_table(tx)
+        version = await records.lock_table(tx)
         for some in _some(await records.of_import(tx, held.id)):
             there = await records.load(tx, some)
             changed = [_next(without(each, held.id)) for each in there.values()]
-            await _save(tx, changed, by=held.importer_id)
+            await save(tx, changed, by=held.importer_id, version=version + 1)
         await records.raise_version(tx)
         await imports.save(tx, go_on(held, Status.UNDONE, did="undone", by=SYSTEM, at=tx.at))
         await IMPORTS.finish(tx, claim)
@@ -58,8 +62,8 @@ class _Writer:
     """Rows in the file's order. Where a doubtful match was answered by "another problem", later
     rows that were taken for the same go with it."""
 
-    def __init__(self, tx: Transaction, found: SpreadsheetImport) -> None:
-        self._tx, self._import = tx, found
+    def __init__(self, tx: Transaction, found: SpreadsheetImport, *, version: int) -> None:
+        self._tx, self._import, self._version = tx, found, version
         self._became: dict[UUID, UUID] = {}
 
     async def write_all(self) -> None:
@@ -88,9 +92,8 @@ class _Writer:
             after = merge(before, entry, source, winners=self._winners(row))
             if after is not before:
                 changed[target] = after
-        await _save(
-            self._tx, [_next(each) for each in changed.values()], by=self._import.importer_id
-        )
+        new = [_next(each) for each in changed.values()]
+        await save(self._tx, new, by=self._import.importer_id, version=self._version)
 
     def _target(self, row: ImportRow) -> UUID:
         own = uuid5(self._import.id, str(row.number))
@@ -113,10 +116,39 @@ class _Writer:
         return Source(found.id, found.organisation_id, sheet, row, found.created_at)
 
 
-async def _save(tx: Transaction, changed: list[Record], *, by: UUID) -> None:
-    await records.save_all(tx, changed)
-    for record in changed:
-        await tx.publish(announce(record, at=tx.at, by=by))
+async def save(tx: Transaction, changed: list[Record], *, by: UUID | None, version: int) -> None:
+    """Keep records for the table's next version, and announce them."""
+    await records.save_all(tx, changed, version=version)
+    await tx.publish(*(announce(record, at=tx.at, by=by) for record in changed))
+
+
+async def _is_outdated(tx: Transaction, held: SpreadsheetImport, *, version: int) -> bool:
+    """Whether a record that changed since the preview may be what one of the rows tells of.
+
+    Without the look at the rows, platforms that send all day would keep every import from being
+    written.
+    """
+    previewed = await imports.previewed_on(tx, held.id)
+    if previewed == version:
+        return False
+    if previewed is None:
+        return True
+    changed = await records.changed_since(tx, previewed, limit=LOOKED_THROUGH)
+    if len(changed) == LOOKED_THROUGH:
+        return True
+    ids = {each.id for each in changed}
+    keys = {key for each in changed for key in keys_of(records.known(each))}
+    number = 0
+    while rows := await imports.rows(tx, held.id, after=number, limit=AT_ONCE):
+        for row in rows:
+            if row.record_id in ids:
+                return True
+            entry = packing.unpacked_entry(row.entry)
+            seeker = as_known(entry, id=held.id, organisation_id=held.organisation_id)
+            if not keys.isdisjoint(keys_sought(seeker)):
+                return True
+        number = rows[-1].number
+    return False
 
 
 def _next(record: Record) -> Record:

@@ -213,6 +213,7 @@ class SourceView(BaseModel):
     sheet: str
     row: int
     at: datetime
+    platform: str
 
 
 class ToldView(BaseModel):

@@ -19,8 +19,10 @@ from services.contracts.identity import Role
 from services.intake.domain.refusals import ImportNotThere, NoConflictThere
 from services.intake.domain.spreadsheet_import import (
     AT_WORK,
+    QUOTA_OVER,
     STATUS_WORDS,
     Outcome,
+    Quota,
     SpreadsheetImport,
     Status,
     decide,
@@ -38,6 +40,7 @@ from services.intake.routes.import_bodies import (
     RowDecision,
     RowView,
 )
+from services.intake.settings import IntakeSettings
 from services.intake.sheets import packing
 from services.intake.store import imports as store
 from services.intake.store import records, reference
@@ -74,13 +77,14 @@ routes = router()
 
 
 @routes.post("/imports", response_model=ImportView, status_code=201, openapi_extra=FORM)
-async def upload(request: Request, command: Creating) -> Response:
+async def upload(request: Request, command: Creating, runtime: CurrentRuntime) -> Response:
     """Send a department's file; answered 200 with the first import when it had already come."""
     caller = command.caller
     scope = caller.require(*IMPORTERS)
     sent = await received(request)
     organisation_id = sent.organisation_id or caller.organisation_id
     scope.require(organisation_id)
+    quota = _quota(runtime)
     async with command.begin(fingerprint=sent.fingerprint) as tx:
         found = SpreadsheetImport(
             id=uuid4(),
@@ -102,6 +106,8 @@ async def upload(request: Request, command: Creating) -> Response:
         if there is not None:
             found = await store.find(tx, there)
         else:
+            sent_today = await store.sent_since(tx, organisation_id, tx.at - QUOTA_OVER)
+            quota.require(sent_today, at=tx.at)
             await IMPORTS.ask(tx, [found.id])
         location = f"/api/intake/imports/{found.id}"
         status = 201 if there is None else 200
@@ -308,6 +314,12 @@ async def read_record(
     scope.require(*record.organisation_ids)
     response.headers["ETag"] = etag(record.version)
     return RecordView.of(record, scope=scope)
+
+
+def _quota(runtime: CurrentRuntime) -> Quota:
+    settings = runtime.settings
+    assert isinstance(settings, IntakeSettings), "intake runs with its own settings"
+    return Quota(settings.import_files_a_day, settings.import_bytes_a_day)
 
 
 Step = Callable[[Transaction, SpreadsheetImport], Awaitable[SpreadsheetImport]]

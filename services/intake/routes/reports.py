@@ -11,6 +11,7 @@ from services.chassis.pages import Page, Paging
 from services.chassis.transaction import Transaction
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.contracts.identity import Role
+from services.intake import submitting
 from services.intake.domain import report as domain
 from services.intake.domain.report import Report, Status
 from services.intake.judging import Candidate, judge_candidate
@@ -24,6 +25,7 @@ from services.intake.routes.bodies import (
 from services.intake.routes.rights import readable, require_visible
 from services.intake.store import judgements
 from services.intake.store import reports as store
+from services.intake.submitting import Submission
 
 REPORTERS: tuple[Role, ...] = ("inspector", "reviewer", "handler", "supervisor")
 
@@ -35,39 +37,21 @@ async def submit(body: NewReport, command: Creating, runtime: CurrentRuntime) ->
     """Report a problem; answered 200 with the first report when it had already come."""
     caller = command.caller
     caller.require(*REPORTERS)
+    given = Submission(
+        id=body.id or uuid4(),
+        content=body.content,
+        source=body.source,
+        digest=body.digest,
+        mode=body.mode,
+        urgent_reason=body.urgent_reason,
+        captured_at=body.captured_at,
+    )
     async with command.begin() as tx:
-        candidate = Candidate(
-            id=body.id or uuid4(),
-            organisation_id=caller.organisation_id,
-            content=body.content,
-            urgent_reason=body.urgent_reason,
-            source=body.source,
-            reported_at=tx.at,
-        )
-        judged = await judge_candidate(tx, candidate, runtime=runtime)
-        report, event = domain.submit(
-            body.content,
-            id=candidate.id,
-            by=caller.actor,
-            organisation_id=caller.organisation_id,
-            at=tx.at,
-            mode=body.mode,
-            urgent_reason=body.urgent_reason,
-            source=body.source,
-            captured_at=body.captured_at,
-            digest=body.digest,
-            judgement=judged.judgement,
-        )
+        report, is_new = await submitting.submit(tx, runtime, given, by=caller.actor)
         location = f"/api/intake/reports/{report.id}"
-        if not await store.add(tx, report, event, by=caller.actor):
-            report = await store.find(tx, report.id)
-            domain.require_same(report, by=caller.actor, digest=body.digest)
-            view = await _view(tx, report)
-            return command.answer(200, view, version=report.version, location=location)
-        await judgements.add(tx, judged, report_id=report.id, report_version=report.version)
-        await tx.publish(event)
         view = await _view(tx, report)
-        return command.answer(201, view, version=report.version, location=location)
+        status = 201 if is_new else 200
+        return command.answer(status, view, version=report.version, location=location)
 
 
 @routes.get("/reports", response_model=Page[ReportView])

@@ -17,8 +17,10 @@ from services.chassis.transaction import Transaction
 from services.intake.domain.spreadsheet_import import (
     AT_WORK,
     OVER,
+    WAITING,
     Outcome,
     Rule,
+    Sent,
     SpreadsheetImport,
     Status,
 )
@@ -143,6 +145,34 @@ async def tell_progress(
     )
     status = told.scalar()
     return Status(status) if status else None
+
+
+async def sent_since(tx: Transaction, organisation_id: UUID, at: datetime) -> Sent:
+    """What a department sent after an instant, whatever became of it."""
+    number, size = sa.func.count(), sa.func.coalesce(sa.func.sum(imports.c.size), 0)
+    first = sa.func.min(imports.c.created_at)
+    wanted = sa.select(number, size, first).where(
+        imports.c.organisation_id == organisation_id, imports.c.created_at > at
+    )
+    row: Any = (await tx.execute(wanted)).one()
+    return Sent(row[0], int(row[1]), row[2] or at)
+
+
+async def forgotten(tx: Transaction, *, until: datetime, limit: int) -> list[UUID]:
+    """Imports that have waited for a person since before an instant."""
+    waiting = imports.c.status.in_(sorted(WAITING)) & (imports.c.last_at < until)
+    return list((await tx.execute(sa.select(imports.c.id).where(waiting).limit(limit))).scalars())
+
+
+async def emptied(tx: Transaction, *, until: datetime, limit: int) -> list[UUID]:
+    """Take file, rows and pictures from imports that were over before an instant; which ones."""
+    there = sa.exists().where(import_files.c.import_id == imports.c.id)
+    over = imports.c.status.in_(sorted(OVER)) & (imports.c.last_at < until)
+    wanted = sa.select(imports.c.id).where(over, there).limit(limit)
+    found = list((await tx.execute(wanted.with_for_update(skip_locked=True))).scalars())
+    for table in (import_rows, import_pictures, import_files):
+        await tx.execute(sa.delete(table).where(table.c.import_id.in_(found)))
+    return found
 
 
 async def clear_rows(tx: Transaction, import_id: UUID) -> None:

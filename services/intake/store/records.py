@@ -85,19 +85,26 @@ async def of_case(tx: Transaction, case_ids: Collection[UUID]) -> dict[UUID, UUI
     return found
 
 
-async def save_all(tx: Transaction, changed: Sequence[Record]) -> None:
-    """Write records' present state and what they are found by."""
+async def changed_since(tx: Transaction, version: int, *, limit: int) -> list[Record]:
+    """Records that changed after the table's version, removed ones too."""
+    rows = await tx.execute(sa.select(records).where(records.c.changed_in > version).limit(limit))
+    return list(map(_record, rows))
+
+
+async def save_all(tx: Transaction, changed: Sequence[Record], *, version: int) -> None:
+    """Write records' present state and what they are found by, for the table's next version."""
     if not changed:
         return
-    ids = [each.id for each in changed]
     new = [each for each in changed if each.version == 1]
     old = [each for each in changed if each.version > 1]
     if new:
-        await tx.execute(sa.insert(records), [{"id": each.id, **_row(each)} for each in new])
+        rows = [{"id": each.id, "changed_in": version, **_row(each)} for each in new]
+        await tx.execute(sa.insert(records), rows)
     if old:
-        for each in old:
-            await tx.execute(sa.update(records).where(records.c.id == each.id).values(_row(each)))
-        for some in _batches(ids):
+        rows = [{"key": each.id, "changed_in": version, **_row(each)} for each in old]
+        each_one = sa.update(records).where(records.c.id == sa.bindparam("key"))
+        await tx.execute(each_one, rows)
+        for some in _batches(each.id for each in old):
             await tx.execute(sa.delete(record_keys).where(record_keys.c.record_id.in_(some)))
     keys = [
         {"record_id": each.id, "key": key}
@@ -210,10 +217,7 @@ def _row(record: Record) -> dict[str, Any]:
         "version": record.version,
         "removed": record.removed,
         "content": {
-            "sources": [
-                [str(s.import_id), str(s.organisation_id), s.sheet, s.row, s.at.isoformat()]
-                for s in record.sources
-            ],
+            "sources": [_packed_source(each) for each in record.sources],
             "cells": _packed(record.cells, at),
             "extra": _packed(record.extra, at),
             "photos": {
@@ -222,6 +226,18 @@ def _row(record: Record) -> dict[str, Any]:
             },
         },
     }
+
+
+def _packed_source(source: Source) -> list[Any]:
+    told = [str(source.import_id), str(source.organisation_id), source.sheet, source.row]
+    platform = [source.platform] if source.platform else []
+    return [*told, source.at.isoformat(), *platform]
+
+
+def _source(told: list[Any]) -> Source:
+    import_id, organisation_id, sheet, number, at, *platform = told
+    when = datetime.fromisoformat(at)
+    return Source(UUID(import_id), UUID(organisation_id), sheet, number, when, *platform)
 
 
 def _packed(cells: Mapping[str, tuple[Told, ...]], at: Mapping[Source, int]) -> dict[str, Any]:
@@ -233,10 +249,7 @@ def _packed(cells: Mapping[str, tuple[Told, ...]], at: Mapping[Source, int]) -> 
 
 def _record(row: sa.Row[Any]) -> Record:
     content = row.content
-    sources = tuple(
-        Source(UUID(import_id), UUID(organisation_id), sheet, number, datetime.fromisoformat(at))
-        for import_id, organisation_id, sheet, number, at in content["sources"]
-    )
+    sources = tuple(map(_source, content["sources"]))
 
     def unpacked(cells: dict[str, Any]) -> dict[str, tuple[Told, ...]]:
         return {

@@ -115,7 +115,7 @@ async def page(
         wanted = wanted.where(sa.tuple_(reports.c.reported_at, reports.c.id) < last)
     newest = wanted.order_by(reports.c.reported_at.desc(), reports.c.id.desc())
     rows = await tx.execute(newest.limit(paging.limit + 1))
-    return [_from_row(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 async def near(
@@ -272,10 +272,11 @@ def _report(result: sa.Result[Any]) -> Report:
     row = result.one_or_none()
     if row is None:
         raise NotFound
-    return _from_row(row)
+    return of_row(row)
 
 
-def _from_row(row: sa.Row[Any]) -> Report:
+def of_row(row: sa.Row[Any]) -> Report:
+    """The report that a row of the table holds."""
     return Report(
         id=row.id,
         reporter_id=row.reporter_id,

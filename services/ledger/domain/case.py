@@ -41,6 +41,9 @@ class Case:
     found_on: date | None = None
     told: dict[str, str] | None = None
     """Other fields of the spreadsheets, and their extra columns, by the name they have there."""
+    noted: dict[str, str] | None = None
+    """Extra columns as people of the table edited them, over what is told; empty where somebody
+    emptied it."""
     sources: tuple[dict[str, Any], ...] = ()
     """The rows that tell of it: import, organisation, sheet and row."""
 
@@ -106,6 +109,11 @@ class Case:
     rectification_seconds: int | None = None
     longitude: float | None = None
     latitude: float | None = None
+
+    @property
+    def extras(self) -> dict[str, str]:
+        """What the extra columns show."""
+        return {k: v for k, v in {**(self.told or {}), **(self.noted or {})}.items() if v}
 
     @property
     def is_complete(self) -> bool:

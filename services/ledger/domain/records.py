@@ -36,7 +36,8 @@ def imported(case: Case, event: RecordImported) -> Case:
 
 
 def removed(case: Case, event: RecordRemoved) -> Case:
-    return replace(Case(case.case_id, begun_at=case.begun_at), source=IMPORTED)
+    bare = Case(case.case_id, begun_at=case.begun_at, noted=case.noted)
+    return replace(bare, source=IMPORTED)
 
 
 def _owners(event: RecordImported) -> dict[str, Any]:

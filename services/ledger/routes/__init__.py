@@ -7,6 +7,7 @@ from services.ledger.routes import (
     chains,
     documents,
     editions,
+    edits,
     entries,
     exports,
     layouts,
@@ -22,6 +23,7 @@ routes.include_router(table.routes, tags=["table"])
 routes.include_router(live.routes, tags=["table"])
 routes.include_router(saved_views.routes, tags=["table"])
 routes.include_router(documents.routes, tags=["exports"])
+routes.include_router(edits.routes, tags=["table"])
 routes.include_router(exports.routes, tags=["exports"])
 routes.include_router(layouts.routes, tags=["exports"])
 routes.include_router(statistics.routes, tags=["statistics"])

@@ -12,13 +12,15 @@ from services.ledger.domain.derived import Stage
 
 
 class Source(BaseModel):
-    """A row of a department's spreadsheet; rows count from 1."""
+    """A row of a department's spreadsheet; rows count from 1. `platform` is the code of another
+    platform that sent it, and then `sheet` its name."""
 
     import_id: UUID
     organisation_id: UUID
     sheet: str
     row: int
     at: datetime
+    platform: str = ""
 
 
 class Record(BaseModel):
@@ -60,6 +62,7 @@ class CaseView(BaseModel):
     told_number: str | None
     told_status: str | None
     told: dict[str, str] | None
+    noted: dict[str, str] | None
     found_on: date | None
     sources: list[Source]
     records: list[Record] = []

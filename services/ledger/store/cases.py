@@ -107,6 +107,12 @@ async def add_all(tx: Transaction, rows: Sequence[Case], *, changed_in: int) -> 
         )
 
 
+async def noted(tx: Transaction) -> dict[UUID, dict[str, str]]:
+    """What people noted in extra columns, by case: the journal knows nothing of it."""
+    rows = await tx.execute(sa.select(c.case_id, c.noted).where(c.noted.is_not(None)))
+    return {row.case_id: row.noted for row in rows}
+
+
 async def empty(tx: Transaction) -> None:
     """Forget every row; the journal can make them again."""
     await tx.execute(sa.delete(cases))

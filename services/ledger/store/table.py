@@ -226,7 +226,9 @@ def _sql(condition: Condition, scope: Scope, *, sqlite: bool) -> sa.ColumnElemen
             return _compared(column, condition.comparison, condition.values)
         case Told():
             # A name is a parameter and can't end the path: no quotes are let in.
-            said = c.told[condition.told].as_string()
+            name = condition.told
+            noted, told = c.noted[name].as_string(), c.told[name].as_string()
+            said = sa.func.nullif(sa.func.coalesce(noted, told), "")
             return _compared(said, condition.comparison, condition.values)
         case _:
             assert_never(condition)

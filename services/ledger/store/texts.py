@@ -41,7 +41,7 @@ def of_case(case: Case) -> list[str | None]:
             case.return_reason,
             case.refusal_reason,
             case.told_number,
-            *(case.told or {}).values(),
+            *case.extras.values(),
         )
     )
 

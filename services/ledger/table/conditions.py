@@ -81,7 +81,8 @@ class Compared(Strict):
 
 
 class Told(Strict):
-    """A column of departments' spreadsheets alone, by its name there; its values are texts."""
+    """A column of departments' spreadsheets alone, by its name there, or an extra one of people of
+    the table; its values are texts."""
 
     told: Annotated[str, Field(min_length=1, max_length=200, pattern=r'^[^"]+$')]
     comparison: Annotated[

@@ -165,9 +165,17 @@ async def _make_things(city: City, founder: Person) -> None:
     delegations = await founder.get("/api/identity/delegations")
     own = city.organisations["own"]
     import_id, record_id = await _imported(city)
+    key_id = await _platform(founder, own)
     city.things = {
         "import": {"import_id": import_id},
         "record": {"record_id": record_id},
+        "service request": {
+            "form": "json",
+            "code": "06",
+            "request_id": UUID(int=1),
+            "token": UUID(int=1),
+        },
+        "external source": {"source": "platform", "code": "platform", "key_id": key_id},
         "organisation": {"organisation_id": own},
         "account": {"person_id": ids["subject"]},
         "wider account": {"person_id": ids["wide"]},
@@ -185,6 +193,7 @@ async def _make_things(city: City, founder: Person) -> None:
         },
         "department's view": {"view_id": await _shared_view(city, own)},
         "department's layout": {"layout_id": await _layout(city, own)},
+        "edit": {"edit_id": await _edit(city, case)},
         "own export": {"export_id": await _export(city)},
         "organisation's cases by stage": {"organisation_id": own},
         "closed case": {"case_id": closed},
@@ -241,6 +250,13 @@ async def _edition(founder: Person) -> str:
     return month
 
 
+async def _edit(city: City, case: str) -> str:
+    """What somebody who isn't of the matrix noted of the case."""
+    maker = Person(city.client, "subject", PASSWORD)
+    noted = {"column": "备忘", "value": "已约谈", "case_ids": [case]}
+    return str((await maker.create("/api/ledger/table/edits", noted))["id"])
+
+
 async def _shared_view(city: City, organisation_id: str) -> str:
     """A view of the department's own, made by somebody who isn't of the matrix."""
     maker = Person(city.client, "subject", PASSWORD)
@@ -275,6 +291,16 @@ async def _imported(city: City) -> tuple[str, str]:
     await until(lambda: is_now("written"), within=60)
     rows = (await city.client.get(f"{path}/rows", headers=headers)).json()
     return sent.json()["id"], rows[0]["record_id"]
+
+
+async def _platform(founder: Person, organisation_id: str) -> str:
+    """Another platform, and a key of it that is void already."""
+    path = "/api/intake/external-sources/platform"
+    source = {"name": "平台", "organisation_id": organisation_id, "id_field": "id"}
+    await founder.put(path, source)
+    made = await founder.create(f"{path}/keys", {"use": "signing"})
+    await founder.request("DELETE", f"{path}/keys/{made['id']}")
+    return str(made["id"])
 
 
 async def _lend(city: City, deputy: str) -> None:

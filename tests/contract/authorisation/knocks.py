@@ -70,6 +70,10 @@ def _elsewhere(city: City, actor: Actor) -> Any:
     return {"organisation_id": city.organisations["sibling"]}
 
 
+def _platform(city: City, actor: Actor) -> Any:
+    return {"name": "平台", "organisation_id": city.organisations["own"], "id_field": "id"}
+
+
 def _given(**body: Any) -> Any:
     return lambda city, actor: body
 
@@ -128,6 +132,13 @@ INTAKE = {
     "POST /imports/{import_id}/undoing": stale(),
     "POST /imports/{import_id}/cancellation": stale(),
     "PUT /organisation-aliases": stale_list("organisation-aliases"),
+    "POST /external/{source}": Knock(body=_given(records=[{"id": "1"}]), lets_in="not-signed"),
+    "POST /open311/v2/requests.{form}": Knock(lets_in=403),
+    "GET /open311/v2/requests/{request_id}.{form}": Knock(lets_in=404),
+    "GET /open311/v2/tokens/{token}.{form}": Knock(lets_in=404),
+    "PUT /external-sources/{code}": _stale_with(_platform),
+    "POST /external-sources/proposals": Knock(body=_given(records=[{"id": "1"}])),
+    "POST /external-sources/{code}/keys": Knock(body=_given(), lets_in=201),
 }
 REVIEW = {
     "GET /problems": listing("case_id", limit=200),
@@ -209,6 +220,11 @@ LEDGER = {
     "POST /table/query": Knock(body=_given(), shows="case_id"),
     "POST /table/count": Knock(body=_asking_for_the_case, shows="counted"),
     "POST /table/groups": Knock(body=_given(by=["organisation_id"]), shows="organisation_id"),
+    "POST /table/edits": Knock(
+        body=_given(column="stage", value="closed", case_ids=[NOBODY]), lets_in="column-owned"
+    ),
+    "GET /table/edits": listing("edit_id", limit=200),
+    "POST /table/edits/{edit_id}/undo": stale(),
     "GET /table/live": Knock(query=lambda city: {"for": 0}),
     "POST /exports": Knock(
         body=_given(format="csv", shown={"columns": ["no such column"]}), lets_in="column-unknown"

@@ -36,6 +36,10 @@ OWN: dict[str, set[str]] = {
         *("auditing", "checkpointing", "exports", "merkle", "notes", "resources", "statistics"),
         *("table", "verification", "watch"),
     },
+    "notice": {
+        *("metrics", "placing", "resources", "rules.csv", "sealing", "sending", "templates.csv"),
+        "watch",
+    },
     "media": {
         *("awaited", "forms", "links", "reliability", "signing", "taking_in", "tickets"),
         *("captions", "delivery", "frames", "lettering", "originals", "pictures", "resources"),

@@ -25,7 +25,10 @@ DEFINITIONS = json.loads(generate.FILE.read_text("utf-8"))
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 OURS = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker", "migrate")}
-OPTIONAL = {"MEDIA_PUBLIC_URL", "SECOND_FACTOR_ROLES"}
+OPTIONAL = {
+    *("MEDIA_PUBLIC_URL", "SECOND_FACTOR_ROLES"),
+    *("NOTICE_PUBLIC_URL", "NOTICE_MAIL_URL", "NOTICE_SMS_URL", "NOTICE_WEBHOOK_HOSTS"),
+}
 """What an installation may leave out."""
 SECRETS = re.compile(r"PASSWORD|SECRET|KEY|URL")
 
@@ -61,7 +64,7 @@ def test_a_service_starts_after_its_migration(name: str):
         assert waits["rabbitmq"] == {"condition": "service_healthy"}
 
 
-OWN_SECRETS = ("SHIRONG_MEDIA_SECRET", "SHIRONG_LEDGER_SECRET")
+OWN_SECRETS = ("SHIRONG_MEDIA_SECRET", "SHIRONG_NOTICE_SECRET", "SHIRONG_LEDGER_SECRET")
 
 
 @every_name
@@ -84,6 +87,7 @@ def test_only_identity_can_open_the_signing_keys_and_only_media_has_keys_to_phot
         "SHIRONG_KEY_SECRET": {f"identity-{kind}" for kind in ("api", "worker", "migrate")},
         "SHIRONG_OBJECTS_URL": {f"media-{kind}" for kind in ("api", "worker", "migrate")},
         "SHIRONG_MEDIA_SECRET": {f"media-{kind}" for kind in ("api", "worker", "migrate")},
+        "SHIRONG_NOTICE_SECRET": {f"notice-{kind}" for kind in ("api", "worker", "migrate")},
         "SHIRONG_LEDGER_SECRET": {f"ledger-{kind}" for kind in ("api", "worker", "migrate")},
     }
 
@@ -96,6 +100,7 @@ def test_a_process_of_ours_may_change_nothing_around_it(process: str):
     assert ours["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in ours["security_opt"]
     assert "front" not in ours["networks"]
+    assert ("outward" in ours["networks"]) == (process == "notice-worker")
 
 
 @every_name

@@ -1,0 +1,226 @@
+"""From a fact to the inboxes of those it concerns, and to the channels they chose."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from services.chassis import logs
+from services.chassis.transaction import Transaction
+from services.contracts.event import Event
+from services.notice import metrics
+from services.notice.domain import timing
+from services.notice.domain.rules import PERSONS, Rule, Urgency, matching
+from services.notice.domain.timing import Due
+from services.notice.store import channels, inbox, messages, people, reference, state
+from services.notice.store.cases import Case
+from services.notice.store.channels import Channel
+
+EVENTS = UUID("5b7f0c0a-6d3e-4c1b-8f4e-0b8f3f7c1d52")
+
+log = logs.get()
+
+
+@dataclass(frozen=True)
+class News:
+    """What is to be told: of which fact, in which words' kind, and how urgent it is."""
+
+    event_id: UUID
+    kind: str
+    urgency: Urgency
+    case_id: UUID | None
+    facts: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """Who is to be told; people with the one whose deputy they are, if they are."""
+
+    people: Mapping[UUID, UUID | None]
+    organisation_id: UUID | None = None
+    missing: tuple[UUID, str] | None = None
+    """The organisation for which nobody holds the role."""
+
+
+class NobodyKnown(Exception):
+    """Neither the role nor an administrator is held by anybody: identity's facts are on their way,
+    or a person must see to it. The fact is tried again, and parked in the end."""
+
+
+def event_id(event: Event) -> UUID:
+    """One and the same however often a fact comes, and from whichever backup."""
+    return uuid5(EVENTS, f"{event.type} {event.subject} {event.version}")
+
+
+async def tell(tx: Transaction, event: Event, case: Case) -> None:
+    """Place everything that the rules say about a fact."""
+    desk = await state.held(tx)
+    told: set[UUID] = set()
+    for rule in matching(desk.rules, event):
+        news = News(
+            event_id(event),
+            rule.kind,
+            rule.urgency,
+            case.case_id,
+            _facts(event, case),
+            event.at,
+        )
+        concerned = await _concerned(tx, rule, event, case)
+        # Who did it knows it, and the first rule that concerns somebody counts.
+        skipped = told | ({event.by} if event.by else set())
+        found = {each: whose for each, whose in concerned.people.items() if each not in skipped}
+        told |= set(found)
+        await place(tx, news, found, organisation_id=concerned.organisation_id)
+        if concerned.missing is not None:
+            await _tell_nobody_concerned(tx, news, *concerned.missing)
+
+
+async def place(
+    tx: Transaction,
+    news: News,
+    to: Mapping[UUID, UUID | None],
+    *,
+    organisation_id: UUID | None = None,
+) -> None:
+    """Put news into people's inboxes, and on the way over their channels and an organisation's."""
+    desk = await state.held(tx)
+    muted = await reference.mutes_of(tx, list(to)) if to and news.urgency != "urgent" else {}
+    silent = {each for each, mutes in muted.items() if mutes.cover(news.kind, news.case_id)}
+    added: set[UUID] = set()
+    if to:
+        added = await inbox.add(
+            tx,
+            [
+                {
+                    **_row(news),
+                    "person_id": person_id,
+                    "deputy_for": deputy_for,
+                    "created_at": tx.at,
+                    "read_at": tx.at if person_id in silent else None,
+                }
+                for person_id, deputy_for in to.items()
+            ],
+        )
+        metrics.notices.labels(news.kind).inc(len(added))
+    if news.urgency == "silent" or news.at < tx.at - timing.WAKING:
+        return
+    owners = [] if organisation_id is None else [organisation_id]
+    found = await channels.lock_owned(tx, people=added - silent, organisations=owners)
+    await _send_over(tx, news, found, desk)
+
+
+async def _send_over(
+    tx: Transaction, news: News, over: Sequence[Channel], desk: state.Desk
+) -> None:
+    wanted = [each for each in over if timing.wanted(each.habits, news.urgency)]
+    if not wanted:
+        return
+    free = {
+        each.id: timing.free_at(each.habits, news.urgency, at=tx.at, zone=desk.zone)
+        for each in wanted
+    }
+    new = await messages.add(
+        tx,
+        [
+            {
+                **_row(news),
+                "channel_id": channel_id,
+                "free_at": free_at,
+                "created_at": tx.at,
+                "sent_at": None,
+            }
+            for channel_id, free_at in free.items()
+        ],
+    )
+    dues: dict[UUID, Due] = {
+        each.id: timing.added(each.due, news.urgency, free=free[each.id], at=tx.at)
+        for each in wanted
+        if each.id in new
+    }
+    if dues:
+        await channels.plan(tx, dues)
+    if news.urgency == "urgent":
+        # One that fails is tried in its own time: asking anew would hide how long it does.
+        await channels.want(
+            tx, [each.id for each in wanted if each.id in dues and each.attempts == 0]
+        )
+
+
+async def _concerned(tx: Transaction, rule: Rule, event: Event, case: Case) -> Concerned:
+    if rule.to in PERSONS:
+        person_id: UUID | None = getattr(case, f"{rule.to}_id")
+        return Concerned({} if person_id is None else {person_id: None})
+    if rule.of == "reporter":
+        start = case.reporter_organisation_id
+    else:
+        start = getattr(event, "organisation_id", None) or case.organisation_id
+    if start is None:
+        return Concerned({})
+    above = await people.chain(tx, start)
+    if rule.of == "above":
+        above = above[1:] or above
+    found = await _holders(tx, rule.to, above)
+    if not found:
+        administrators = await _holders(tx, "administrator", above)
+        if not administrators:
+            raise NobodyKnown(rule.kind)
+        return Concerned(dict.fromkeys(administrators), start, (above[0], rule.to))
+    deputies = await people.deputies(tx, rule.to, above, found)
+    return Concerned({**deputies, **dict.fromkeys(found)}, start)
+
+
+async def _holders(tx: Transaction, role: str, above: Sequence[UUID]) -> Sequence[UUID]:
+    desk = await state.held(tx)
+    key = (role, above[0])
+    if key not in desk.holders:
+        desk.holders[key] = await people.holders(tx, role, above)
+    return desk.holders[key]
+
+
+async def _tell_nobody_concerned(
+    tx: Transaction, news: News, organisation_id: UUID, role: str
+) -> None:
+    """Administrators learn once a day that an organisation has nobody in a role."""
+    above = await people.chain(tx, organisation_id)
+    administrators = await _holders(tx, "administrator", above)
+    log.warning("nobody concerned", kind=news.kind, role=role, organisation_id=str(organisation_id))
+    metrics.nobody_concerned.labels(news.kind).inc()
+    told = News(
+        uuid5(EVENTS, f"nobody {organisation_id} {role} {tx.at:%Y-%m-%d}"),
+        "nobody_concerned",
+        "normal",
+        None,
+        {"about": str(organisation_id), "role": role},
+        tx.at,
+    )
+    await place(tx, told, dict.fromkeys(administrators))
+
+
+def _row(news: News) -> dict[str, Any]:
+    return {
+        "event_id": news.event_id,
+        "kind": news.kind,
+        "urgency": news.urgency,
+        "case_id": news.case_id,
+        "facts": dict(news.facts),
+        "at": news.at,
+    }
+
+
+def _facts(event: Event, case: Case) -> dict[str, Any]:
+    """What templates may name, as far as it is known; organisations by their id."""
+    organisation_id = getattr(event, "organisation_id", None) or case.organisation_id
+    due_at = getattr(event, "due_at", None) or case.due_at
+    until = getattr(event, "until", None)
+    found = {
+        "number": case.number,
+        "organisation": str(organisation_id) if organisation_id else None,
+        "due": due_at.isoformat() if due_at else None,
+        "until": until.isoformat() if until else None,
+        "count": getattr(event, "returns", None),
+        "address": case.address,
+        "reason": getattr(event, "urgent_reason", "") or getattr(event, "reason", ""),
+    }
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,54 @@
+"""What is known of cases: whom they concern, and what a notice tells of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from services.chassis.inbox_store import insert
+from services.chassis.transaction import Transaction
+from services.notice.tables import cases, photos
+
+
+@dataclass(frozen=True)
+class Case:
+    """Whatever hasn't been heard yet is empty."""
+
+    case_id: UUID
+    reporter_id: UUID | None = None
+    reporter_organisation_id: UUID | None = None
+    organisation_id: UUID | None = None
+    rectifier_id: UUID | None = None
+    asker_id: UUID | None = None
+    number: str | None = None
+    address: str | None = None
+    due_at: datetime | None = None
+
+
+async def learn(tx: Transaction, case_id: UUID, **known: Any) -> None:
+    """Add to what is known of a case."""
+    statement = insert(tx, cases).values(case_id=case_id, **known)
+    await tx.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=known))
+
+
+async def find(tx: Transaction, case_id: UUID) -> Case:
+    """What is known of a case, which may be nothing."""
+    found = await tx.execute(sa.select(cases).where(cases.c.case_id == case_id))
+    row = found.one_or_none()
+    return Case(case_id) if row is None else Case(**row._mapping)
+
+
+async def name_photos(tx: Transaction, case_id: UUID, photo_ids: tuple[UUID, ...]) -> None:
+    """These photos belong to the case."""
+    if photo_ids:
+        await tx.execute(
+            insert(tx, photos).on_conflict_do_nothing(),
+            [{"photo_id": photo_id, "case_id": case_id} for photo_id in photo_ids],
+        )
+
+
+async def case_of_photo(tx: Transaction, photo_id: UUID) -> UUID | None:
+    found = await tx.execute(sa.select(photos.c.case_id).where(photos.c.photo_id == photo_id))
+    return found.scalar()

@@ -15,21 +15,25 @@ from services.notice.store import cases, channels, people, state
 async def keep_person(event: PersonChanged, tx: Transaction) -> None:
     """Whoever left gets nothing any more."""
     await people.keep_person(tx, event)
-    state.forget_holders(tx)
+    state.forget_people(tx)
     if not event.active:
         await channels.remove(tx, await channels.of_person(tx, event.person_id))
 
 
 async def keep_delegation(event: DelegationChanged, tx: Transaction) -> None:
     await people.keep_delegation(tx, event)
+    state.forget_people(tx)
 
 
 async def end_session(event: SessionRevoked, tx: Transaction) -> None:
-    await channels.remove(tx, await channels.of_sessions(tx, [event.session_id]))
+    gone = await channels.of_sessions(tx, [event.session_id])
+    if gone:
+        await channels.remove(tx, gone)
+        state.forget_people(tx)
 
 
 async def report(event: intake.ReportSubmitted, tx: Transaction) -> None:
-    await cases.learn(
+    case = await cases.learn(
         tx,
         event.case_id,
         reporter_id=event.by,
@@ -37,7 +41,7 @@ async def report(event: intake.ReportSubmitted, tx: Transaction) -> None:
         address=event.place.address,
     )
     await cases.name_photos(tx, event.case_id, event.photo_ids)
-    await tell(event, tx)
+    await placing.tell(tx, event, case)
 
 
 async def amended(event: intake.ReportAmended, tx: Transaction) -> None:
@@ -46,7 +50,7 @@ async def amended(event: intake.ReportAmended, tx: Transaction) -> None:
 
 
 async def dispatched(event: dispatch.CaseDispatched, tx: Transaction) -> None:
-    await cases.learn(
+    case = await cases.learn(
         tx,
         event.case_id,
         number=event.number,
@@ -56,12 +60,14 @@ async def dispatched(event: dispatch.CaseDispatched, tx: Transaction) -> None:
         address=event.place.address,
         due_at=event.due_at,
     )
-    await tell(event, tx)
+    await placing.tell(tx, event, case)
 
 
 async def moved(event: dispatch.CaseTransferred, tx: Transaction) -> None:
-    await cases.learn(tx, event.case_id, organisation_id=event.organisation_id, due_at=event.due_at)
-    await tell(event, tx)
+    case = await cases.learn(
+        tx, event.case_id, organisation_id=event.organisation_id, due_at=event.due_at
+    )
+    await placing.tell(tx, event, case)
 
 
 async def due_date_set(event: dispatch.DueDateSet, tx: Transaction) -> None:
@@ -69,14 +75,14 @@ async def due_date_set(event: dispatch.DueDateSet, tx: Transaction) -> None:
 
 
 async def rectified(event: closure.RectificationSubmitted, tx: Transaction) -> None:
-    await cases.learn(tx, event.case_id, rectifier_id=event.by)
+    case = await cases.learn(tx, event.case_id, rectifier_id=event.by)
     await cases.name_photos(tx, event.case_id, event.after_photo_ids)
-    await tell(event, tx)
+    await placing.tell(tx, event, case)
 
 
 async def deferral_requested(event: closure.DeferralRequested, tx: Transaction) -> None:
-    await cases.learn(tx, event.case_id, asker_id=event.by)
-    await tell(event, tx)
+    case = await cases.learn(tx, event.case_id, asker_id=event.by)
+    await placing.tell(tx, event, case)
 
 
 async def photo_refused(event: media.PhotoRejected, tx: Transaction) -> None:

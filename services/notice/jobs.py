@@ -1,7 +1,7 @@
 """What notice does by the clock: letters whose moment came, channels that fail, what is old."""
 
 from datetime import timedelta
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
@@ -42,7 +42,7 @@ async def failing_channels(runtime: Runtime) -> None:
 async def _tell(tx: Transaction, channel: Channel) -> None:
     owner = channel.organisation_id or await people.organisation_of(tx, channel.created_by)
     above = await people.chain(tx, owner) if owner else []
-    told: dict[UUID, UUID | None] = dict.fromkeys(await people.holders(tx, "administrator", above))
+    told = dict((await people.holders(tx, "administrator", above)).people)
     told[channel.person_id or channel.created_by] = None
     code = (channel.parked_reason or "").rpartition(": ")[2]
     news = News(

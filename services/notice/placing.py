@@ -1,6 +1,6 @@
 """From a fact to the inboxes of those it concerns, and to the channels they chose."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,11 @@ from services.contracts.event import Event
 from services.notice import metrics
 from services.notice.domain import timing
 from services.notice.domain.rules import PERSONS, Rule, Urgency, matching
-from services.notice.domain.timing import Due
 from services.notice.store import channels, inbox, messages, people, reference, state
 from services.notice.store.cases import Case
-from services.notice.store.channels import Channel
+from services.notice.store.people import Holders
+from services.notice.store.reference import Mutes
+from services.notice.store.state import Desk
 
 EVENTS = UUID("5b7f0c0a-6d3e-4c1b-8f4e-0b8f3f7c1d52")
 
@@ -36,10 +37,14 @@ class News:
 
 @dataclass(frozen=True)
 class Concerned:
-    """Who is to be told; people with the one whose deputy they are, if they are."""
+    """Who is to be told; people with the one whose deputy they are, if they are.
+
+    `organisations` are the one it is about and the one where the role is held: their channels
+    tell it to whoever is on duty there.
+    """
 
     people: Mapping[UUID, UUID | None]
-    organisation_id: UUID | None = None
+    organisations: Collection[UUID] = ()
     missing: tuple[UUID, str] | None = None
     """The organisation for which nobody holds the role."""
 
@@ -60,21 +65,16 @@ async def tell(tx: Transaction, event: Event, case: Case) -> None:
     told: set[UUID] = set()
     for rule in matching(desk.rules, event):
         news = News(
-            event_id(event),
-            rule.kind,
-            rule.urgency,
-            case.case_id,
-            _facts(event, case),
-            event.at,
+            event_id(event), rule.kind, rule.urgency, case.case_id, _facts(event, case), event.at
         )
-        concerned = await _concerned(tx, rule, event, case)
+        concerned = await _concerned(tx, desk, rule, event, case)
         # Who did it knows it, and the first rule that concerns somebody counts.
         skipped = told | ({event.by} if event.by else set())
         found = {each: whose for each, whose in concerned.people.items() if each not in skipped}
         told |= set(found)
-        await place(tx, news, found, organisation_id=concerned.organisation_id)
+        await place(tx, news, found, organisations=concerned.organisations)
         if concerned.missing is not None:
-            await _tell_nobody_concerned(tx, news, *concerned.missing)
+            await _tell_nobody_concerned(tx, desk, news, *concerned.missing)
 
 
 async def place(
@@ -82,12 +82,11 @@ async def place(
     news: News,
     to: Mapping[UUID, UUID | None],
     *,
-    organisation_id: UUID | None = None,
+    organisations: Collection[UUID] = (),
 ) -> None:
-    """Put news into people's inboxes, and on the way over their channels and an organisation's."""
+    """Put news into people's inboxes, and on the way over their channels and organisations'."""
     desk = await state.held(tx)
-    muted = await reference.mutes_of(tx, list(to)) if to and news.urgency != "urgent" else {}
-    silent = {each for each, mutes in muted.items() if mutes.cover(news.kind, news.case_id)}
+    muted = await _muted(tx, desk, news, list(to))
     added: set[UUID] = set()
     if to:
         added = await inbox.add(
@@ -98,29 +97,41 @@ async def place(
                     "person_id": person_id,
                     "deputy_for": deputy_for,
                     "created_at": tx.at,
-                    "read_at": tx.at if person_id in silent else None,
+                    "read_at": tx.at if person_id in muted else None,
                 }
                 for person_id, deputy_for in to.items()
             ],
         )
         metrics.notices.labels(news.kind).inc(len(added))
-    if news.urgency == "silent" or news.at < tx.at - timing.WAKING:
-        return
-    owners = [] if organisation_id is None else [organisation_id]
-    found = await channels.lock_owned(tx, people=added - silent, organisations=owners)
-    await _send_over(tx, news, found, desk)
+    for person_id in added:
+        unread = int(person_id not in muted)
+        desk.count(person_id, unread=unread, urgent=unread * (news.urgency == "urgent"))
+    if news.urgency != "silent" and news.at >= tx.at - timing.WAKING:
+        await _send_over(tx, desk, news, [*(added - muted), *organisations])
 
 
-async def _send_over(
-    tx: Transaction, news: News, over: Sequence[Channel], desk: state.Desk
-) -> None:
-    wanted = [each for each in over if timing.wanted(each.habits, news.urgency)]
-    if not wanted:
-        return
+async def _muted(tx: Transaction, desk: Desk, news: News, people: Sequence[UUID]) -> set[UUID]:
+    """Who doesn't want to be told; what is urgent is told all the same."""
+    if news.urgency == "urgent":
+        return set()
+    unknown = [each for each in people if each not in desk.mutes]
+    if unknown:
+        desk.mutes |= dict.fromkeys(unknown, Mutes()) | await reference.mutes_of(tx, unknown)
+    return {each for each in people if desk.mutes[each].cover(news.kind, news.case_id)}
+
+
+async def _send_over(tx: Transaction, desk: Desk, news: News, owners: Sequence[UUID]) -> None:
+    unknown = [each for each in owners if each not in desk.channels]
+    if unknown:
+        desk.channels |= await channels.lock_owned(tx, unknown)
+    over = [channel for owner in owners for channel in desk.channels[owner]]
     free = {
         each.id: timing.free_at(each.habits, news.urgency, at=tx.at, zone=desk.zone)
-        for each in wanted
+        for each in over
+        if timing.wanted(each.habits, news.urgency)
     }
+    if not free:
+        return
     new = await messages.add(
         tx,
         [
@@ -134,21 +145,20 @@ async def _send_over(
             for channel_id, free_at in free.items()
         ],
     )
-    dues: dict[UUID, Due] = {
-        each.id: timing.added(each.due, news.urgency, free=free[each.id], at=tx.at)
-        for each in wanted
-        if each.id in new
-    }
-    if dues:
-        await channels.plan(tx, dues)
+    for each in over:
+        if each.id in new:
+            before = desk.dues.get(each.id, each.due)
+            desk.dues[each.id] = timing.added(before, news.urgency, free=free[each.id], at=tx.at)
     if news.urgency == "urgent":
         # One that fails is tried in its own time: asking anew would hide how long it does.
-        await channels.want(
-            tx, [each.id for each in wanted if each.id in dues and each.attempts == 0]
-        )
+        asked = {each.id for each in over if each.attempts == 0} & new - desk.asked
+        desk.asked |= asked
+        await channels.want(tx, sorted(asked))
 
 
-async def _concerned(tx: Transaction, rule: Rule, event: Event, case: Case) -> Concerned:
+async def _concerned(
+    tx: Transaction, desk: Desk, rule: Rule, event: Event, case: Case
+) -> Concerned:
     if rule.to in PERSONS:
         person_id: UUID | None = getattr(case, f"{rule.to}_id")
         return Concerned({} if person_id is None else {person_id: None})
@@ -158,21 +168,26 @@ async def _concerned(tx: Transaction, rule: Rule, event: Event, case: Case) -> C
         start = getattr(event, "organisation_id", None) or case.organisation_id
     if start is None:
         return Concerned({})
-    above = await people.chain(tx, start)
+    above = await _above(tx, desk, start)
     if rule.of == "above":
         above = above[1:] or above
-    found = await _holders(tx, rule.to, above)
-    if not found:
-        administrators = await _holders(tx, "administrator", above)
-        if not administrators:
-            raise NobodyKnown(rule.kind)
-        return Concerned(dict.fromkeys(administrators), start, (above[0], rule.to))
-    deputies = await people.deputies(tx, rule.to, above, found)
-    return Concerned({**deputies, **dict.fromkeys(found)}, start)
+    found = await _holders(tx, desk, rule.to, above)
+    if found.organisation_id is not None:
+        return Concerned(found.people, {above[0], found.organisation_id})
+    administrators = await _holders(tx, desk, "administrator", above)
+    if administrators.organisation_id is None:
+        raise NobodyKnown(rule.kind)
+    reached = {above[0], administrators.organisation_id}
+    return Concerned(administrators.people, reached, (above[0], rule.to))
 
 
-async def _holders(tx: Transaction, role: str, above: Sequence[UUID]) -> Sequence[UUID]:
-    desk = await state.held(tx)
+async def _above(tx: Transaction, desk: Desk, organisation_id: UUID) -> Sequence[UUID]:
+    if organisation_id not in desk.chains:
+        desk.chains[organisation_id] = await people.chain(tx, organisation_id)
+    return desk.chains[organisation_id]
+
+
+async def _holders(tx: Transaction, desk: Desk, role: str, above: Sequence[UUID]) -> Holders:
     key = (role, above[0])
     if key not in desk.holders:
         desk.holders[key] = await people.holders(tx, role, above)
@@ -180,11 +195,11 @@ async def _holders(tx: Transaction, role: str, above: Sequence[UUID]) -> Sequenc
 
 
 async def _tell_nobody_concerned(
-    tx: Transaction, news: News, organisation_id: UUID, role: str
+    tx: Transaction, desk: Desk, news: News, organisation_id: UUID, role: str
 ) -> None:
     """Administrators learn once a day that an organisation has nobody in a role."""
-    above = await people.chain(tx, organisation_id)
-    administrators = await _holders(tx, "administrator", above)
+    above = await _above(tx, desk, organisation_id)
+    administrators = await _holders(tx, desk, "administrator", above)
     log.warning("nobody concerned", kind=news.kind, role=role, organisation_id=str(organisation_id))
     metrics.nobody_concerned.labels(news.kind).inc()
     told = News(
@@ -195,7 +210,7 @@ async def _tell_nobody_concerned(
         {"about": str(organisation_id), "role": role},
         tx.at,
     )
-    await place(tx, told, dict.fromkeys(administrators))
+    await place(tx, told, administrators.people)
 
 
 def _row(news: News) -> dict[str, Any]:

@@ -137,19 +137,15 @@ async def try_channel(channel_id: ChannelId, command: Changing) -> Response:
             "sent_at": None,
         }
         await messages.add(tx, [row])
-        await store.plan(tx, {channel.id: Due(tx.at, channel.gathering_since, None)})
+        await store.plan(tx, channel.id, Due(tx.at, channel.gathering_since, None))
         await store.want(tx, [channel.id])
         return command.answer(200, ChannelView.of(channel), version=channel.version)
 
 
 async def require_room(tx: Transaction, channel: Channel) -> None:
     """`TooManyChannels` when the owner has as many as one may."""
-    if channel.person_id is not None:
-        found = await store.lock_owned(tx, people=[channel.person_id])
-    else:
-        assert channel.organisation_id is not None
-        found = await store.lock_owned(tx, organisations=[channel.organisation_id])
-    if len(found) >= MOST:
+    found = await store.lock_owned(tx, [channel.owner_id])
+    if len(found[channel.owner_id]) >= MOST:
         raise TooManyChannels(most=MOST)
 
 

@@ -27,10 +27,13 @@ class Case:
     due_at: datetime | None = None
 
 
-async def learn(tx: Transaction, case_id: UUID, **known: Any) -> None:
-    """Add to what is known of a case."""
+async def learn(tx: Transaction, case_id: UUID, **known: Any) -> Case:
+    """Add to what is known of a case; all of it."""
     statement = insert(tx, cases).values(case_id=case_id, **known)
-    await tx.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=known))
+    rows = await tx.execute(
+        statement.on_conflict_do_update(index_elements=["case_id"], set_=known).returning(cases)
+    )
+    return Case(**rows.one()._mapping)
 
 
 async def find(tx: Transaction, case_id: UUID) -> Case:

@@ -1,6 +1,6 @@
 """Channels: whose they are, where they lead, when they send next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -46,6 +46,12 @@ class Channel:
     attempts: int = 0
     parked_at: datetime | None = None
     parked_reason: str | None = None
+
+    @property
+    def owner_id(self) -> UUID:
+        owner = self.person_id or self.organisation_id
+        assert owner is not None
+        return owner
 
     @property
     def habits(self) -> Habits:
@@ -104,17 +110,20 @@ async def lock(tx: Transaction, channel_id: UUID) -> Channel:
     return Channel(**row._mapping)
 
 
-async def lock_owned(
-    tx: Transaction, *, people: Iterable[UUID] = (), organisations: Iterable[UUID] = ()
-) -> list[Channel]:
-    """Every channel of these owners, held until commit, in one order by everyone."""
-    owned = channels.c.person_id.in_(list(people)) | channels.c.organisation_id.in_(
-        list(organisations)
-    )
+async def lock_owned(tx: Transaction, owners: Sequence[UUID]) -> dict[UUID, list[Channel]]:
+    """Every channel of these people and organisations by owner, held until commit.
+
+    Taken in one order by everyone.
+    """
+    theirs = channels.c.person_id.in_(owners) | channels.c.organisation_id.in_(owners)
     rows = await tx.execute(
-        sa.select(*_COLUMNS).where(owned).order_by(channels.c.id).with_for_update()
+        sa.select(*_COLUMNS).where(theirs).order_by(channels.c.id).with_for_update()
     )
-    return [Channel(**row._mapping) for row in rows]
+    found: dict[UUID, list[Channel]] = {each: [] for each in owners}
+    for row in rows:
+        channel = Channel(**row._mapping)
+        found[channel.owner_id].append(channel)
+    return found
 
 
 async def owned(
@@ -152,18 +161,24 @@ async def of_person(tx: Transaction, person_id: UUID) -> list[UUID]:
     return list(rows.scalars())
 
 
-async def plan(tx: Transaction, dues: dict[UUID, Due]) -> None:
-    """When these channels send next."""
-    await tx.execute(
+def planning(dues: Mapping[UUID, Due]) -> tuple[sa.Executable, list[dict[str, Any]]]:
+    """What keeps when these channels send next."""
+    statement = (
         sa.update(channels)
         .where(channels.c.id == sa.bindparam("channel"))
         .values({name: sa.bindparam(f"new_{name}") for name in Due.__dataclass_fields__})
-        .execution_options(synchronize_session=None),
-        [
-            {"channel": channel_id, **{f"new_{name}": value for name, value in vars(due).items()}}
-            for channel_id, due in dues.items()
-        ],
+        .execution_options(synchronize_session=None)
     )
+    return statement, [
+        {"channel": channel_id, **{f"new_{name}": value for name, value in vars(due).items()}}
+        for channel_id, due in dues.items()
+    ]
+
+
+async def plan(tx: Transaction, channel_id: UUID, due: Due) -> None:
+    """When a channel sends next."""
+    statement, rows = planning({channel_id: due})
+    await tx.execute(statement, rows)
 
 
 async def any_due(tx: Transaction) -> bool:

@@ -1,6 +1,6 @@
 """Inboxes: what people were told, what they have read, and how much is left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,7 +44,7 @@ _COLUMNS = [notices.c[name] for name in Notice.__dataclass_fields__]
 
 
 async def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> set[UUID]:
-    """Put a fact's notices into inboxes; whose they are new for.
+    """Put a fact's notices into inboxes; whose they are new for. Their counts are the caller's.
 
     Somebody who was told of the fact before stays told once.
     """
@@ -52,14 +52,30 @@ async def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> set[UUID]:
         insert(tx, notices)
         .values(list(rows))
         .on_conflict_do_nothing(index_elements=["event_id", "person_id"])
-        .returning(notices.c.person_id, notices.c.read_at, notices.c.urgency)
+        .returning(notices.c.person_id)
     )
-    found = added.all()
-    for row in sorted(found, key=lambda each: str(each.person_id)):
-        unread = int(row.read_at is None)
-        urgent = int(unread and row.urgency == "urgent")
-        await _count(tx, row.person_id, unread=unread, urgent=urgent)
-    return {row.person_id for row in found}
+    return set(added.scalars())
+
+
+def counting(
+    tx: Transaction, people: Mapping[UUID, tuple[int, int]]
+) -> tuple[sa.Executable, list[dict[str, Any]]]:
+    """What adds so many unread and urgent ones to each of these inboxes."""
+    statement = insert(tx, inboxes)
+    added = statement.excluded
+    counted = statement.on_conflict_do_update(
+        index_elements=["person_id"],
+        set_={
+            "unread": inboxes.c.unread + added.unread,
+            "urgent": inboxes.c.urgent + added.urgent,
+            "revision": inboxes.c.revision + 1,
+        },
+    )
+    rows = [
+        {"person_id": person_id, "unread": unread, "urgent": urgent, "revision": 1}
+        for person_id, (unread, urgent) in people.items()
+    ]
+    return counted, rows
 
 
 async def count(tx: Transaction, person_id: UUID) -> Count:
@@ -125,9 +141,9 @@ async def drop_old(tx: Transaction, *, limit: int) -> int:
         unread = int(row.read_at is None)
         before = left.get(row.person_id, (0, 0))
         urgent = int(unread and row.urgency == "urgent")
-        left[row.person_id] = (before[0] + unread, before[1] + urgent)
-    for person_id, (unread, urgent) in sorted(left.items(), key=lambda each: str(each[0])):
-        await _count(tx, person_id, unread=-unread, urgent=-urgent)
+        left[row.person_id] = (before[0] - unread, before[1] - urgent)
+    if left:
+        await _count(tx, dict(sorted(left.items(), key=lambda each: str(each[0]))))
     return len(found)
 
 
@@ -141,7 +157,7 @@ async def _read(tx: Transaction, person_id: UUID, which: sa.ColumnElement[bool])
     urgencies = list(changed.scalars())
     if urgencies:
         urgent = sum(1 for each in urgencies if each == "urgent")
-        await _count(tx, person_id, unread=-len(urgencies), urgent=-urgent)
+        await _count(tx, {person_id: (-len(urgencies), -urgent)})
 
 
 async def _hold(tx: Transaction, person_id: UUID) -> None:
@@ -149,20 +165,9 @@ async def _hold(tx: Transaction, person_id: UUID) -> None:
     await tx.execute(_counts().where(inboxes.c.person_id == person_id).with_for_update())
 
 
-async def _count(tx: Transaction, person_id: UUID, *, unread: int, urgent: int) -> None:
-    statement = insert(tx, inboxes).values(
-        person_id=person_id, unread=unread, urgent=urgent, revision=1
-    )
-    await tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=["person_id"],
-            set_={
-                "unread": inboxes.c.unread + unread,
-                "urgent": inboxes.c.urgent + urgent,
-                "revision": inboxes.c.revision + 1,
-            },
-        )
-    )
+async def _count(tx: Transaction, people: Mapping[UUID, tuple[int, int]]) -> None:
+    statement, rows = counting(tx, people)
+    await tx.execute(statement, rows)
 
 
 def _counts() -> sa.Select[Any]:

@@ -1,6 +1,7 @@
 """Who holds which role where, and who stands in for whom: a replica of identity's facts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,6 +12,14 @@ from services.chassis.tables import organisations
 from services.chassis.transaction import Transaction
 from services.contracts.identity import DelegationChanged, PersonChanged
 from services.notice.tables import channels, delegations, grants, people
+
+
+@dataclass(frozen=True)
+class Holders:
+    """People with the one whose deputy they are, if they are; and where the role is held."""
+
+    people: Mapping[UUID, UUID | None]
+    organisation_id: UUID | None
 
 
 async def keep_person(tx: Transaction, event: PersonChanged) -> None:
@@ -49,8 +58,9 @@ async def chain(tx: Transaction, organisation_id: UUID) -> list[UUID]:
     return [UUID(part) for part in reversed(path.strip("/").split("/"))]
 
 
-async def holders(tx: Transaction, role: str, above: Sequence[UUID]) -> list[UUID]:
-    """Whoever holds the role for the nearest of these organisations that has anybody."""
+async def holders(tx: Transaction, role: str, above: Sequence[UUID]) -> Holders:
+    """Whoever holds the role for the nearest of these organisations that has anybody, and their
+    deputies."""
     rows = await tx.execute(
         sa.select(grants.c.organisation_id, grants.c.person_id)
         .join(people, people.c.person_id == grants.c.person_id)
@@ -60,12 +70,17 @@ async def holders(tx: Transaction, role: str, above: Sequence[UUID]) -> list[UUI
     by_organisation: dict[UUID, list[UUID]] = {}
     for row in rows:
         by_organisation.setdefault(row.organisation_id, []).append(row.person_id)
-    return next((by_organisation[each] for each in above if each in by_organisation), [])
+    nearest = next((each for each in above if each in by_organisation), None)
+    if nearest is None:
+        return Holders({}, None)
+    found = by_organisation[nearest]
+    deputies = await _deputies(tx, role, above, found)
+    return Holders({**deputies, **dict.fromkeys(found)}, nearest)
 
 
-async def deputies(
+async def _deputies(
     tx: Transaction, role: str, above: Sequence[UUID], of: Sequence[UUID]
-) -> dict[UUID, UUID]:
+) -> dict[UUID, UUID | None]:
     """Who stands in for these people in the role now, and for whom."""
     rows = await tx.execute(
         sa.select(delegations.c.deputy_id, delegations.c.person_id)

@@ -44,9 +44,7 @@ class Office:
 
     async def hear(self, *facts: Event) -> list[Outcome]:
         """Receive the facts as one batch."""
-        return await self.runtime.inbox.receive(
-            [Delivery(envelope.encode(fact, uuid4(), traceparent=None)) for fact in facts]
-        )
+        return await self.runtime.inbox.receive([encoded(fact) for fact in facts])
 
     async def request(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         given = {"Idempotency-Key": str(uuid4()), "Accept-Language": "zh", **headers}
@@ -96,6 +94,14 @@ class Office:
             )
             return int(rows.scalar_one())
 
+    async def until_waiting(self, count: int) -> None:
+        """Poll until so many messages wait."""
+
+        async def so_many() -> bool:
+            return await self.waiting() == count
+
+        await until(so_many, within=30)
+
     async def run(self, statement: sa.Executable) -> None:
         async with self.runtime.database.begin() as tx:
             await tx.execute(statement)
@@ -109,6 +115,11 @@ class Office:
 
         found: list[Attempt] = await until(enough, within=30)
         return found
+
+
+def encoded(fact: Event) -> Delivery:
+    """The fact as a message of its own."""
+    return Delivery(envelope.encode(fact, uuid4(), traceparent=None))
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -56,15 +57,18 @@ async def a_mailbox() -> AsyncIterator[Mailbox]:
 
 @dataclass
 class Receiver:
-    """A web server that keeps what is posted to it; `answers` are its next statuses, then 200."""
+    """A web server that keeps what is posted to it and when; `answers` are its next statuses, then
+    200."""
 
     url: str = ""
     answers: list[int] = field(default_factory=list)
     delay: float = 0
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
 
     async def take(self, request: Request) -> Response:
         self.got.append((dict(request.headers), await request.body()))
+        self.times.append(time.perf_counter())
         await asyncio.sleep(self.delay)
         return Response(status_code=self.answers.pop(0) if self.answers else 200)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from prometheus_client import REGISTRY
 
 from deploy.pinned import ROOT
 from deploy.rabbitmq import generate
@@ -130,6 +131,24 @@ def test_prometheus_asks_the_services_processes(name: str):
     [found] = job["dns_sd_configs"]
 
     assert {f"{name}-api", f"{name}-worker"} <= set(found["names"])
+
+
+def test_alerts_are_about_metrics_that_exist():
+    rules = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text("utf-8"))
+    asked = {
+        name
+        for group in rules["groups"]
+        for rule in group["rules"]
+        for name in re.findall(r"\bshirong_\w+", rule["expr"])
+    }
+
+    assert PROMETHEUS["rule_files"] == ["alerts.yml"]
+    assert "./prometheus/alerts.yml:/etc/prometheus/alerts.yml:ro" in json.dumps(
+        SERVICES["prometheus"]["volumes"]
+    )
+    known = {metric.name for metric in REGISTRY.collect()}
+    assert asked
+    assert {re.sub(r"_(total|bucket)$", "", name) for name in asked} <= known
 
 
 def test_the_definitions_are_those_of_the_code():

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from services.chassis.blueprint import Handler
 from services.chassis.transaction import Transaction
-from services.contracts import closure, dispatch, intake, media, review
+from services.contracts import closure, dispatch, intake, ledger, media, review
 from services.contracts.event import Event
 from services.contracts.identity import DelegationChanged, PersonChanged, SessionRevoked
 from services.notice import placing
 from services.notice.store import cases, channels, people, state
+from services.notice.store.cases import Case
 
 
 async def keep_person(event: PersonChanged, tx: Transaction) -> None:
@@ -85,6 +86,26 @@ async def deferral_requested(event: closure.DeferralRequested, tx: Transaction) 
     await placing.tell(tx, event, case)
 
 
+async def deferral_granted(event: closure.DeferralGranted, tx: Transaction) -> None:
+    case = await cases.learn(tx, event.case_id, deferred_until=event.until)
+    await placing.tell(tx, event, case)
+
+
+async def resumed(event: dispatch.CaseResumed, tx: Transaction) -> None:
+    case = await cases.learn(tx, event.case_id, due_at=event.due_at, deferred_until=None)
+    await placing.tell(tx, event, case)
+
+
+async def closed(event: closure.CaseClosed, tx: Transaction) -> None:
+    case = await cases.learn(tx, event.case_id, deferred_until=None)
+    await placing.tell(tx, event, case)
+
+
+async def finished(event: Any, tx: Transaction) -> None:
+    """What somebody asked for in the background; it is about no case."""
+    await placing.tell(tx, event, Case(None))
+
+
 async def photo_refused(event: media.PhotoRejected, tx: Transaction) -> None:
     case_id: UUID | None = event.case_id or await cases.case_of_photo(tx, event.photo_id)
     # A photo of no report yet: the phone that sends it is told there and then.
@@ -108,7 +129,12 @@ HANDLERS: dict[type[Event], Handler] = {
     dispatch.DueDateSet: due_date_set,
     closure.RectificationSubmitted: rectified,
     closure.DeferralRequested: deferral_requested,
+    closure.DeferralGranted: deferral_granted,
+    closure.CaseClosed: closed,
+    dispatch.CaseResumed: resumed,
     media.PhotoRejected: photo_refused,
+    intake.ImportFinished: finished,
+    ledger.ExportReady: finished,
     **dict.fromkeys(
         (
             review.UrgentConfirmed,
@@ -120,12 +146,9 @@ HANDLERS: dict[type[Event], Handler] = {
             dispatch.CaseReminded,
             dispatch.CaseEscalated,
             dispatch.CaseOverdue,
-            dispatch.CaseResumed,
             closure.CasePreClosed,
             closure.CaseReturned,
-            closure.CaseClosed,
             closure.CaseReopened,
-            closure.DeferralGranted,
             closure.DeferralRefused,
         ),
         tell,

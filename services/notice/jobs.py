@@ -1,14 +1,16 @@
 """What notice does by the clock: letters whose moment came, channels that fail, what is old."""
 
 from datetime import timedelta
-from uuid import uuid5
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
 from services.chassis.transaction import Transaction
 from services.notice import metrics, placing
 from services.notice.placing import EVENTS, News
-from services.notice.store import channels, inbox, messages, people, state
+from services.notice.store import cases, channels, inbox, messages, people, state
+from services.notice.store.cases import Case
 from services.notice.store.channels import Channel
 
 AT_ONCE = 200
@@ -56,6 +58,36 @@ async def _tell(tx: Transaction, channel: Channel) -> None:
     await placing.place(tx, news, told)
 
 
+async def ending_deferrals(runtime: Runtime) -> None:
+    """Tell handlers and whoever asked of deferrals that end by tomorrow."""
+    zone = ZoneInfo(runtime.settings.time_zone)
+    tomorrow = runtime.clock().astimezone(zone).date() + timedelta(days=1)
+    async with runtime.database.begin() as tx:
+        await state.held(tx)
+        for case in await cases.deferrals_until(tx, tomorrow, limit=AT_ONCE):
+            assert case.case_id is not None
+            await _tell_ending(tx, case)
+            await cases.learn(tx, case.case_id, deferred_until=None)
+
+
+async def _tell_ending(tx: Transaction, case: Case) -> None:
+    assert case.deferred_until is not None
+    until = case.deferred_until.isoformat()
+    to: dict[UUID, UUID | None] = {} if case.asker_id is None else {case.asker_id: None}
+    if case.organisation_id is not None:
+        above = await people.chain(tx, case.organisation_id)
+        to = {**to, **(await people.holders(tx, "handler", above)).people}
+    news = News(
+        uuid5(EVENTS, f"deferral of {case.case_id} ends {until}"),
+        "deferral_ending",
+        "normal",
+        case.case_id,
+        {"number": case.number, "address": case.address, "until": until},
+        tx.at,
+    )
+    await placing.place(tx, news, to)
+
+
 async def drop_old(runtime: Runtime) -> None:
     """Forget what was kept long enough, some at a time."""
     for drop in (inbox.drop_old, messages.drop_old):
@@ -80,6 +112,7 @@ async def measure(runtime: Runtime) -> None:
 JOBS = [
     Job("letters", timedelta(seconds=0.25), letters),
     Job("failing channels", timedelta(seconds=10), failing_channels),
+    Job("ending deferrals", timedelta(minutes=10), ending_deferrals),
     Job("old notices", timedelta(hours=1), drop_old),
     Job("urgent messages", timedelta(seconds=5), measure),
 ]

@@ -160,7 +160,8 @@ async def _concerned(
     tx: Transaction, desk: Desk, rule: Rule, event: Event, case: Case
 ) -> Concerned:
     if rule.to in PERSONS:
-        person_id: UUID | None = getattr(case, f"{rule.to}_id")
+        about = event if rule.to == "owner" else case
+        person_id: UUID | None = getattr(about, f"{rule.to}_id")
         return Concerned({} if person_id is None else {person_id: None})
     if rule.of == "reporter":
         start = case.reporter_organisation_id
@@ -229,7 +230,16 @@ def _facts(event: Event, case: Case) -> dict[str, Any]:
     organisation_id = getattr(event, "organisation_id", None) or case.organisation_id
     due_at = getattr(event, "due_at", None) or case.due_at
     until = getattr(event, "until", None)
+    opens = {"import": "import_id", "export": "export_id"}
     found = {
+        "opens": next(
+            (
+                f"{what}/{getattr(event, name)}"
+                for what, name in opens.items()
+                if hasattr(event, name)
+            ),
+            None,
+        ),
         "number": case.number,
         "organisation": str(organisation_id) if organisation_id else None,
         "due": due_at.isoformat() if due_at else None,

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     Float,
     ForeignKey,
     Index,
@@ -69,6 +70,8 @@ cases = Table(
     Column("number", String(80)),
     Column("address", Text),
     Column("due_at", Instant),
+    # While somebody is to be told that it ends.
+    Column("deferred_until", Date, index=True),
 )
 """What a notice tells of a case, and whom it may concern; nothing is known of it at first."""
 photos = Table(

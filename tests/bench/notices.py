@@ -1,4 +1,4 @@
-"""From a fact's commit to the inbox and over a channel at 50 a second; an inbox of 100,000 unread."""
+"""From a fact's commit to the inbox and over a channel, 50 a second; an inbox of 100,000 unread."""
 
 import asyncio
 import time

@@ -11,6 +11,7 @@ from services.chassis.callers import Scope
 from services.chassis.due import Claim
 from services.chassis.pages import PageRequest
 from services.chassis.runtime import Runtime
+from services.contracts.ledger import ExportReady
 from services.ledger import resources
 from services.ledger.domain.case import Case
 from services.ledger.exports.cells import Cells
@@ -54,6 +55,9 @@ async def make(runtime: Runtime, claim: Claim) -> None:
         if kept:
             await exports.keep(tx, claim.id, rows=rows, size=len(content))
             await EXPORTS.finish(tx, claim)
+            await tx.publish(
+                ExportReady(version=1, at=tx.at, export_id=claim.id, owner_id=export.owner_id)
+            )
     if not kept:
         # Cancelled meanwhile, or another worker took it over: that one puts the same key again.
         async with runtime.database.read() as tx:

@@ -2,7 +2,7 @@
 
 `of` says from which organisation on the role is looked for, upwards until somebody holds it:
 the reporter's, the one responsible, or the one above that. A rule for a person of the case
-(`reporter`, `rectifier`, `asker`) needs none.
+(`reporter`, `rectifier`, `asker`), or for the `owner` of what was asked for, needs none.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -16,9 +16,9 @@ from services.contracts.identity import Role
 Urgency = Literal["urgent", "normal", "silent"]
 """`urgent` breaks quiet hours and digests; `silent` stays in the inbox."""
 Of = Literal["reporter", "responsible", "above", ""]
-PERSONS = ("reporter", "rectifier", "asker")
+PERSONS = ("reporter", "rectifier", "asker", "owner")
 ROLES: tuple[str, ...] = get_args(Role)
-OWN_KINDS = ("channel_failing", "channel_trial", "nobody_concerned")
+OWN_KINDS = ("channel_failing", "channel_trial", "deferral_ending", "nobody_concerned")
 """What notice tells by itself."""
 
 

@@ -37,8 +37,14 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=80), nullable=True),
         sa.Column("address", sa.Text(), nullable=True),
         sa.Column("due_at", columns.Instant, nullable=True),
+        sa.Column("deferred_until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_cases")),
     )
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_cases_deferred_until"), ["deferred_until"], unique=False
+        )
+
     op.create_table(
         "channels",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -470,6 +476,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_channels_digest_of_address"))
 
     op.drop_table("channels")
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cases_deferred_until"))
+
     op.drop_table("cases")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_created_at"))

@@ -84,7 +84,7 @@ async def list_notices(
                 urgency=each.urgency,
                 title=words.title,
                 body=words.body,
-                link=link_to(each.case_id),
+                link=link_to(each.case_id, each.facts),
                 case_id=each.case_id,
                 deputy_for=each.deputy_for,
                 at=each.at,

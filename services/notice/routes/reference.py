@@ -19,7 +19,7 @@ from services.notice.handlers import TOLD
 from services.notice.store import reference as store
 
 Short = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-To = Literal[Role, "reporter", "rectifier", "asker"]
+To = Literal[Role, "reporter", "rectifier", "asker", "owner"]
 
 routes = router()
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from services.chassis.directory import Directory, UnknownOrganisation
 from services.contracts.media import photo_refusal
 from services.notice.domain import words
-from services.notice.domain.words import Template, Words
+from services.notice.domain.words import Facts, Template, Words
 from services.notice.store.messages import Waiting
 
 SHOWN = 10
@@ -42,9 +42,10 @@ class Letter:
     notices: tuple[Told, ...]
 
 
-def link_to(case_id: UUID | None) -> str:
+def link_to(case_id: UUID | None, facts: Facts) -> str:
     """Where a screen opens what a notice is about, after signing in."""
-    return "/open/inbox" if case_id is None else f"/open/case/{case_id}"
+    about = facts.get("opens") or ("inbox" if case_id is None else f"case/{case_id}")
+    return f"/open/{about}"
 
 
 def in_words(
@@ -97,7 +98,7 @@ def compose(
                 directory=directory,
                 zone=zone,
             ).title,
-            public_url + link_to(each.case_id),
+            public_url + link_to(each.case_id, each.facts),
         )
         for each in waiting
     )
@@ -112,7 +113,7 @@ def compose(
         lines.append(f"……另有 {more} 条" if language == "zh" else f"… and {more} more")
     count = len(told)
     title = f"您有 {count} 条新通知" if language == "zh" else f"You have {count} new notices"
-    return Letter(name, title, tuple(lines), public_url + link_to(None), urgent, told)
+    return Letter(name, title, tuple(lines), public_url + link_to(None, {}), urgent, told)
 
 
 def _name(organisation_id: UUID, language: str, directory: Directory) -> str:

@@ -1,7 +1,7 @@
 """What is known of cases: whom they concern, and what a notice tells of them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from services.notice.tables import cases, photos
 class Case:
     """Whatever hasn't been heard yet is empty."""
 
-    case_id: UUID
+    case_id: UUID | None
     reporter_id: UUID | None = None
     reporter_organisation_id: UUID | None = None
     organisation_id: UUID | None = None
@@ -25,6 +25,7 @@ class Case:
     number: str | None = None
     address: str | None = None
     due_at: datetime | None = None
+    deferred_until: date | None = None
 
 
 async def learn(tx: Transaction, case_id: UUID, **known: Any) -> Case:
@@ -41,6 +42,18 @@ async def find(tx: Transaction, case_id: UUID) -> Case:
     found = await tx.execute(sa.select(cases).where(cases.c.case_id == case_id))
     row = found.one_or_none()
     return Case(case_id) if row is None else Case(**row._mapping)
+
+
+async def deferrals_until(tx: Transaction, last: date, *, limit: int) -> list[Case]:
+    """Cases whose deferral ends by that day and of which nobody was told yet; held until commit."""
+    rows = await tx.execute(
+        sa.select(cases)
+        .where(cases.c.deferred_until <= last)
+        .order_by(cases.c.deferred_until)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Case(**row._mapping) for row in rows]
 
 
 async def name_photos(tx: Transaction, case_id: UUID, photo_ids: tuple[UUID, ...]) -> None:

@@ -50,9 +50,9 @@ async def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """
     added = await tx.execute(
         insert(tx, notices)
-        .values(list(rows))
         .on_conflict_do_nothing(index_elements=["event_id", "person_id"])
-        .returning(notices.c.person_id)
+        .returning(notices.c.person_id),
+        list(rows),
     )
     return set(added.scalars())
 

@@ -50,9 +50,9 @@ async def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """Let notices wait; the channels for which they are new."""
     added = await tx.execute(
         insert(tx, messages)
-        .values(list(rows))
         .on_conflict_do_nothing(index_elements=["channel_id", "event_id"])
-        .returning(messages.c.channel_id)
+        .returning(messages.c.channel_id),
+        list(rows),
     )
     return set(added.scalars())
 

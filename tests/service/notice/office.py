@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import httpx
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from services.chassis import envelope, migrate
 from services.chassis.callers import Caller, current_caller
+from services.chassis.clock import utc_now
 from services.chassis.inbox import Delivery, Outcome
 from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import Runtime, running
@@ -20,7 +21,17 @@ from services.notice.app import service
 from services.notice.store.messages import Attempt
 from services.notice.tables import attempts, messages
 from tests.forms import Form, until
-from tests.unit.notice.builders import NOW, an_id, organisations, staff
+from tests.unit.notice.builders import (
+    ADMINISTRATOR,
+    CITY,
+    DISTRICT,
+    NOW,
+    an_id,
+    organisations,
+    staff,
+)
+
+Fact = TypeVar("Fact", bound=Event)
 
 
 class Office:
@@ -79,6 +90,13 @@ class Office:
         made: dict[str, Any] = answer.json()
         return made
 
+    async def add_webhook(self, url: str, **given: Any) -> dict[str, Any]:
+        """A district's, set up by the city's administrator, who acts from now on."""
+        self.act_as(ADMINISTRATOR, "administrator", CITY)
+        return await self.add_channel(
+            kind="webhook", address=url, organisation_id=str(DISTRICT), **given
+        )
+
     async def tries(self) -> list[Attempt]:
         """Every try of every letter, in order."""
         columns = [attempts.c[name] for name in Attempt.__dataclass_fields__]
@@ -115,6 +133,11 @@ class Office:
 
         found: list[Attempt] = await until(enough, within=30)
         return found
+
+
+def fresh(fact: Fact) -> Fact:
+    """The same fact, of this moment by the real clock."""
+    return fact.model_copy(update={"at": utc_now()})
 
 
 def encoded(fact: Event) -> Delivery:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from datetime import timedelta
-from time import monotonic
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,15 +11,14 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from services.chassis import due
-from services.chassis.clock import utc_now
 from services.contracts.identity import SessionRevoked
 from services.notice import jobs
 from services.notice.domain import timing
 from services.notice.sending import outside
 from services.notice.sending.webhooks import signature
-from services.notice.tables import channels, messages
+from services.notice.tables import channels
 from tests.forms import Form, until
-from tests.service.notice.office import Office, an_office
+from tests.service.notice.office import Office, an_office, fresh
 from tests.service.notice.receivers import (
     Browser,
     a_mailbox,
@@ -28,6 +26,7 @@ from tests.service.notice.receivers import (
     from_base64,
     in_base64,
 )
+from tests.service.notice.storm import survive_a_storm
 from tests.unit.notice.builders import (
     ADMINISTRATOR,
     CITY,
@@ -43,16 +42,6 @@ from tests.unit.notice.builders import (
 
 HERE = {"notice_webhook_hosts": ("127.0.0.1",)}
 ROBOT = {"kind": "robot", "address": "wecombot://only-for-tests-0123456789"}
-
-
-def fresh(fact, **more):
-    """The same fact, of this moment by the real clock."""
-    return fact.model_copy(update={"at": utc_now(), **more})
-
-
-async def a_webhook(office: Office, url: str, of: UUID = DISTRICT, **more):
-    office.act_as(ADMINISTRATOR, "administrator", CITY)
-    return await office.add_channel(kind="webhook", address=url, organisation_id=str(of), **more)
 
 
 async def a_browser(office: Office, endpoint: str, person: UUID = LEADER) -> Browser:
@@ -88,7 +77,7 @@ async def test_five_hundred_at_once_are_one_message(form: Form, monkeypatch):
     monkeypatch.setattr(timing, "SETTLED", timedelta(seconds=10))
     monkeypatch.setattr(timing, "LONGEST_GATHERING", timedelta(seconds=120))
     async with a_receiver() as receiver, an_office(form, works=True, **HERE) as office:
-        await a_webhook(office, receiver.url)
+        await office.add_webhook(receiver.url)
         facts = [fresh(dispatched()) for _ in range(500)]
         for start in range(0, 500, 100):
             await office.hear(*facts[start : start + 100])
@@ -103,7 +92,7 @@ async def test_five_hundred_at_once_are_one_message(form: Form, monkeypatch):
 
 async def test_a_webhook_is_signed_and_says_no_more_than_titles(form: Form):
     async with a_receiver() as receiver, an_office(form, works=True, **HERE) as office:
-        secret = (await a_webhook(office, receiver.url))["secret"]
+        secret = (await office.add_webhook(receiver.url))["secret"]
         await office.hear(fresh(an_urgent_report()))
 
         [(headers, body)] = await until(lambda: receiver.got, within=20)
@@ -121,7 +110,7 @@ async def test_a_letter_is_tried_again_until_it_is_taken_under_the_same_id(form:
     monkeypatch.setattr("services.chassis.runtime.WORK_LOOK", 0.2)
     async with a_receiver() as receiver, an_office(form, works=True, **HERE) as office:
         receiver.answers = [500, 429]
-        await a_webhook(office, receiver.url)
+        await office.add_webhook(receiver.url)
         await office.hear(fresh(an_urgent_report()))
 
         tries = await office.tried(3)
@@ -136,7 +125,7 @@ async def test_what_never_gets_through_is_told_and_sent_again_by_a_person(form: 
     monkeypatch.setattr(due, "ATTEMPTS", 1)
     async with a_receiver() as receiver, an_office(form, works=True, **HERE) as office:
         receiver.answers = [500]
-        made = await a_webhook(office, receiver.url)
+        made = await office.add_webhook(receiver.url)
         await office.hear(fresh(an_urgent_report()))
         await office.tried(1)
 
@@ -230,8 +219,8 @@ async def test_a_slow_channel_keeps_no_other_waiting(form: Form):
         an_office(form, works=True, **HERE) as office,
     ):
         slow.delay = 20
-        await a_webhook(office, slow.url, name="慢")
-        await a_webhook(office, quick.url, name="快")
+        await office.add_webhook(slow.url, name="慢")
+        await office.add_webhook(quick.url, name="快")
         await office.hear(fresh(an_urgent_report()))
         await until(lambda: quick.got, within=15)
         await office.until_waiting(1)
@@ -361,48 +350,13 @@ async def test_a_channel_is_changed_tried_and_forgotten_by_its_owner(office):
     assert await office.waiting() == 0
 
 
-STORM = 5000
-
-
 async def test_a_storm_with_a_dead_channel_loses_and_doubles_nothing(form: Form):
-    """The inboxes are complete, and the living channel's first letter comes on time."""
-    async with (
-        a_receiver() as dead,
-        a_receiver() as alive,
-        an_office(form, works=True, **HERE) as office,
-    ):
-        dead.answers = [503] * 10_000
-        dead.delay = 1
-        broken = await a_webhook(office, dead.url, name="坏")
-        await a_webhook(office, alive.url, name="好")
-        facts = [fresh(dispatched()) for _ in range(STORM)]
-        started = monotonic()
-        for start in range(0, STORM, 250):
-            batch = facts[start : start + 250]
-            await office.hear(*batch, *batch[:25])
-            if start == 0:
-                await until(lambda: alive.got, within=30)
-                on_time = monotonic() - started
-        assert on_time < 15
-
-        async def all_told():
-            told = [each["case_id"] for letter in alive.letters for each in letter["notices"]]
-            return told if len(told) >= STORM else []
-
-        told = await until(all_told, within=60)
-        assert sorted(told) == sorted(str(each.case_id) for each in facts)
-        office.act_as(HANDLER, "handler", DISTRICT)
-        assert (await office.get("/notices/unread"))["unread"] == STORM
-        async with office.runtime.database.read() as tx:
-            waits = messages.c.sent_at.is_(None) & (messages.c.channel_id == UUID(broken["id"]))
-            rows = await tx.execute(sa.select(sa.func.count(messages.c.id)).where(waits))
-            assert rows.scalar() == STORM
-    assert len(dead.got) < 20
+    await survive_a_storm(form, facts=600)
 
 
 async def test_two_workers_send_a_letter_once(form: Form):
     async with a_receiver() as receiver, an_office(form, works=True, **HERE) as office:
-        await a_webhook(office, receiver.url)
+        await office.add_webhook(receiver.url)
         await office.hear(fresh(an_urgent_report()))
         await asyncio.gather(*(jobs.letters(office.runtime) for _ in range(4)))
         await office.until_waiting(0)

@@ -1,13 +1,14 @@
 """Who is told what, once; what is read, muted, counted and forgotten."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
 from services.chassis.inbox import Outcome
-from services.contracts.intake import ReportWithdrawn
+from services.contracts.intake import ImportFinished, ReportWithdrawn
+from services.contracts.ledger import ExportReady
 from services.contracts.media import PhotoRejected
 from services.notice import jobs
 from services.notice.store import inbox
@@ -32,6 +33,7 @@ from tests.unit.notice.builders import (
     an_id,
     an_urgent_report,
     closed,
+    deferred,
     dispatched,
     escalated,
     rectified,
@@ -173,6 +175,33 @@ async def test_a_refused_photo_is_told_to_its_reporter_with_the_reason(office):
 
     [told] = await office.inbox(INSPECTOR)
     assert told["body"] == "站前街 12 号；照片文件已损坏，请重新拍摄或选择。"
+
+
+async def test_a_deferral_about_to_end_is_told_once_the_day_before(office):
+    case = uuid4()
+    await office.hear(dispatched(case), *deferred(case, date(2026, 3, 4)))
+    for hours, told in ((13, 0), (14, 1), (15, 1)):
+        office.now = NOW + timedelta(hours=hours)
+        await jobs.ending_deferrals(office.runtime)
+        assert (await office.kinds(HANDLER)).count("deferral_ending") == told
+
+    [ending, *_] = await office.inbox(HANDLER)
+    assert ending["title"] == "案件 XF-2026-0001 的挂号将于 2026-03-04 到期"
+
+
+async def test_who_asked_for_something_in_the_background_is_told_that_it_is_there(office):
+    export, imported = an_id("export"), an_id("import")
+    await office.hear(
+        ExportReady(version=1, at=NOW, export_id=export, owner_id=LEADER),
+        ImportFinished(
+            version=1, at=NOW, import_id=imported, organisation_id=STREET, owner_id=INSPECTOR
+        ),
+    )
+
+    [ready] = await office.inbox(LEADER)
+    assert (ready["kind"], ready["link"]) == ("export_ready", f"/open/export/{export}")
+    [finished] = await office.inbox(INSPECTOR)
+    assert (finished["kind"], finished["link"]) == ("import_finished", f"/open/import/{imported}")
 
 
 async def test_facts_without_a_rule_move_nothing(office):

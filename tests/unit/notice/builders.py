@@ -1,10 +1,16 @@
 """A small city and its facts, naming only what a test is about."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from services.contracts.closure import CaseClosed, CaseReturned, RectificationSubmitted
+from services.contracts.closure import (
+    CaseClosed,
+    CaseReturned,
+    DeferralGranted,
+    DeferralRequested,
+    RectificationSubmitted,
+)
 from services.contracts.dispatch import CaseDispatched, CaseEscalated
 from services.contracts.identity import (
     DelegationChanged,
@@ -196,4 +202,19 @@ def escalated(case_id: UUID, step: str, **more: Any) -> CaseEscalated:
         step=step,
         due_at=NOW,
         **{**given, **more},
+    )
+
+
+def deferred(case_id: UUID, until: date) -> tuple[DeferralRequested, DeferralGranted]:
+    """The handler asks for it, somebody grants it."""
+    given: dict[str, Any] = {
+        "at": NOW,
+        "case_id": case_id,
+        "organisation_id": DISTRICT,
+        "until": until,
+        "extension": False,
+    }
+    return (
+        DeferralRequested(version=1, by=HANDLER, reason="施工", **given),
+        DeferralGranted(version=2, by=ADMINISTRATOR, **given),
     )

@@ -69,6 +69,7 @@ class Form:
             pictures_secret="only-for-tests-0123456789",
             ledger_secret="only-for-tests-0123456789",
             external_secret="only-for-tests-0123456789",
+            notice_secret="only-for-tests-0123456789",
             ledger_objects_url=f"file://{self.folder}/exports",
             retry_delays=RETRY_DELAYS,
             **{**self.settings, **more},

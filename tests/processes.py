@@ -72,6 +72,7 @@ def environment(
         "SHIRONG_PICTURES_SECRET": "only-for-tests-0123456789",
         "SHIRONG_LEDGER_SECRET": "only-for-tests-0123456789",
         "SHIRONG_LEDGER_OBJECTS_URL": objects_url,
+        "SHIRONG_NOTICE_SECRET": "only-for-tests-0123456789",
         "SHIRONG_KEY_SECRET": "only-for-tests-0123456789-0123456789",
         "SHIRONG_RETRY_DELAYS": "[0.5,1,2,4]",
         "SHIRONG_PORT": str(port),

@@ -7,7 +7,17 @@ from services.identity.app import service as identity
 from services.intake.app import service as intake
 from services.ledger.app import service as ledger
 from services.media.app import service as media
+from services.notice.app import service as notice
 from services.review.app import service as review
 
-SERVICES: tuple[Service, ...] = (identity, intake, review, dispatch, closure, media, ledger)
+SERVICES: tuple[Service, ...] = (
+    identity,
+    intake,
+    review,
+    dispatch,
+    closure,
+    media,
+    notice,
+    ledger,
+)
 NAMES = tuple(service.name for service in SERVICES)

@@ -26,9 +26,19 @@ from services.identity.app import service as identity
 from services.intake.app import service as intake
 from services.ledger.app import service as ledger
 from services.media.app import service as media
+from services.notice.app import service as notice
 from services.review.app import service as review
 
-SERVICES: tuple[Service, ...] = (identity, intake, review, dispatch, closure, media, ledger)
+SERVICES: tuple[Service, ...] = (
+    identity,
+    intake,
+    review,
+    dispatch,
+    closure,
+    media,
+    notice,
+    ledger,
+)
 
 ADDRESS = "http://shirong"
 """The gateway's name inside the process."""
@@ -57,6 +67,7 @@ def settings_of(service: Service, folder: Path, secrets: Secrets) -> Settings:
             "media_url": f"{ADDRESS}/api/media",
             "pictures_secret": secrets.cursor,
             "ledger_secret": secrets.keys,
+            "notice_secret": secrets.keys,
             "ledger_objects_url": f"file://{folder / 'exports'}",
             "key_secret": secrets.keys,
             "external_secret": secrets.keys,

@@ -7,7 +7,7 @@ set -euo pipefail
 
 sql() { psql --quiet --no-psqlrc -v ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" "$@"; }
 
-for service in identity intake review dispatch closure media ledger; do
+for service in identity intake review dispatch closure media notice ledger; do
   name=${service^^}_DATABASE_PASSWORD
   password=${!name:?is not set}
   # The password reaches psql through its input, where no list of processes shows it.

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 definitions=$(</etc/rabbitmq/definitions.json)
-for service in identity intake review dispatch closure media ledger; do
+for service in identity intake review dispatch closure media notice ledger; do
   name=${service^^}_BUS_PASSWORD
   password=${!name:-}
   if [[ ! $password =~ ^[A-Za-z0-9_-]{16,}$ ]]; then

@@ -128,6 +128,14 @@ class AreaOutlined(Event, type="intake.area.outlined.v1", subject="area_id"):
     outline: tuple[tuple[tuple[tuple[float, float], ...], ...], ...]
 
 
+class ImportFinished(Event, type="intake.import.finished.v1", subject="import_id"):
+    """Every row of a spreadsheet is written that could be; who brought it may look at the rest."""
+
+    import_id: UUID
+    organisation_id: UUID
+    owner_id: UUID
+
+
 CATEGORIES = UUID("0b6f2a0e-0a55-4e0c-9a51-6d1c4c1f7d2b")
 
 

@@ -3,7 +3,7 @@
 from services.chassis.blueprint import Handler
 from services.chassis.transaction import Transaction
 from services.contracts import closure, dispatch, identity, intake, media, review
-from services.contracts.event import EVENTS, Event
+from services.contracts.event import EVENTS, Event, publisher_of
 from services.contracts.media import PhotoReady, PhotoRejected
 from services.ledger import entering
 from services.ledger.domain.case import Case
@@ -33,4 +33,6 @@ async def record(event: Event, tx: Transaction) -> None:
     await entering.enter(tx, batch, event, before=before, after=after)
 
 
-HANDLERS: dict[type[Event], Handler] = dict.fromkeys(EVENTS.values(), record)
+HANDLERS: dict[type[Event], Handler] = {
+    event: record for name, event in EVENTS.items() if publisher_of(name) != "ledger"
+}

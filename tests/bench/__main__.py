@@ -5,7 +5,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import imports, latency, lifecycles, memory, near_copies, nearby, relay, table
+from tests.bench import (
+    imports,
+    latency,
+    lifecycles,
+    memory,
+    near_copies,
+    nearby,
+    notices,
+    relay,
+    table,
+)
 from tests.servers import objects, postgres, rabbitmq
 
 PARTS = {
@@ -16,6 +26,7 @@ PARTS = {
     "memory": memory.measure,
     "nearby": nearby.measure,
     "near-copies": near_copies.measure_postgresql,
+    "notices": notices.measure,
     "table": table.measure,
     "near-copies-sqlite": near_copies.measure_sqlite,
 }

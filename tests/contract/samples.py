@@ -45,6 +45,7 @@ from services.contracts.intake import (
     CategoryVerdict,
     DuplicateCandidate,
     GivenPoint,
+    ImportFinished,
     Judgement,
     OrganisationVerdict,
     RecordCell,
@@ -58,6 +59,7 @@ from services.contracts.intake import (
     ReportWithdrawn,
     category_id,
 )
+from services.contracts.ledger import ExportReady
 from services.contracts.media import (
     CaseWarned,
     ComparisonReady,
@@ -85,7 +87,7 @@ def _id(number: int) -> UUID:
 CITY, DISTRICT, STREET, OFFICE, BRIGADE = map(_id, range(101, 106))
 INSPECTOR, REVIEWER, LEADER, HANDLER, VERIFIER, DEPUTY, ADMINISTRATOR = map(_id, range(201, 208))
 CASE, EARLIER_CASE = map(_id, range(301, 303))
-RECORD, IMPORT = map(_id, range(351, 353))
+RECORD, IMPORT, EXPORT = map(_id, range(351, 354))
 BEFORE, AFTER, FAILED, COMPARISON, WARNINGS = map(_id, range(401, 406))
 SESSION, DELEGATION = map(_id, range(501, 503))
 
@@ -276,6 +278,22 @@ def intake() -> list[Event]:
             ),
         ),
         RecordRemoved(version=2, at=MONDAY, by=ADMINISTRATOR, record_id=RECORD),
+        ImportFinished(
+            version=1,
+            at=MONDAY,
+            by=ADMINISTRATOR,
+            import_id=IMPORT,
+            organisation_id=DISTRICT,
+            owner_id=ADMINISTRATOR,
+        ),
+    ]
+
+
+def ledger() -> list[Event]:
+    return [
+        ExportReady(
+            version=1, at=MONDAY, by=ADMINISTRATOR, export_id=EXPORT, owner_id=ADMINISTRATOR
+        ),
     ]
 
 
@@ -432,7 +450,7 @@ def media() -> list[Event]:
 
 SAMPLES: dict[str, Event] = {
     event.type: event
-    for told in (identity, intake, review, dispatch, closure, media)
+    for told in (identity, intake, review, dispatch, closure, media, ledger)
     for event in told()
 }
 """Every event type's sample."""

@@ -14,13 +14,7 @@ from tests.contract.declared import DECLARED
 from tests.whole import NAMES, SERVICES
 
 LEDGER_ONLY: dict[str, str] = {
-    "closure.deferral.requested.v1": "the clock runs on; closure itself keeps what is asked",
-    "closure.deferral.refused.v1": "the clock runs on as if nothing was asked",
     "closure.deferral.ended.v1": "it follows dispatch's own announcement that the case is resumed",
-    "dispatch.case.reminded.v1": "people see it in their to-dos, which the ledger keeps",
-    "dispatch.case.escalated.v1": "people see it in their to-dos, which the ledger keeps",
-    "dispatch.case.overdue.v1": "it counts in the statistics; the case is worked as before",
-    "identity.delegation.changed.v1": "identity puts lent roles into tokens; others see the token",
     "intake.record.imported.v1": "the super table shows it beside the cases",
     "intake.record.removed.v1": "the super table no longer shows it",
     "media.case.warned.v1": "people read the warnings where they decide; they decide nothing",

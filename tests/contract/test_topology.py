@@ -111,7 +111,7 @@ def test_there_is_no_queue_beside_the_services_own():
 
 
 def test_a_services_tasks_come_to_its_own_workers_and_to_nobody_else():
-    assert WORKING == ["intake", "media", "ledger"]
+    assert WORKING == ["intake", "media", "notice", "ledger"]
     assert {binding for binding in BINDINGS if binding[0] == topology.WORK} == {
         (topology.WORK, f"{name}.#", f"{name}.work") for name in WORKING
     }

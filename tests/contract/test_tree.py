@@ -56,6 +56,10 @@ OWN: dict[str, set[str]] = {
         ),
         *("table", "verification", "watch"),
     },
+    "notice": {
+        *("metrics", "placing", "resources", "rules.csv", "sealing", "sending", "templates.csv"),
+        "watch",
+    },
     "media": {
         *("awaited", "forms", "links", "reliability", "taking_in", "tickets"),
         *("captions", "delivery", "frames", "lettering", "originals", "pictures", "resources"),

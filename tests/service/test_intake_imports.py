@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from services.contracts.dispatch import CaseDispatched
-from services.contracts.intake import RecordImported, RecordRemoved
+from services.contracts.intake import ImportFinished, RecordImported, RecordRemoved
 from services.contracts.place import Place
 from services.intake.imports import writing
 from tests.service.importing import (
@@ -80,6 +80,17 @@ async def test_a_file_is_read_confirmed_previewed_and_written(office):
     assert one.extra[0].holds.value == "3"
     assert (one.sources[0].row, str(one.sources[0].import_id)) == (2, sent.id)
     assert one.by == HANDLER.id
+
+
+async def test_an_import_that_is_written_is_announced_once(office):
+    sent = await office.sent(sheet(*ROWS))
+    await sent.confirm()
+    assert await office.desk.announced(ImportFinished) == []
+
+    await sent.write()
+
+    [finished] = await office.desk.announced(ImportFinished)
+    assert finished.owner_id == office.desk.person.id
 
 
 async def test_the_same_file_again_is_the_first_import(office):

@@ -11,10 +11,14 @@ from uuid import UUID
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 
+from services.chassis import envelope
 from services.chassis.due import Claim
 from services.chassis.refusals import NotFound
+from services.chassis.tables import outbox
 from services.contracts.intake import CategoryListed, category_id
+from services.contracts.ledger import ExportReady
 from services.ledger import jobs, resources
 from services.ledger.exports import making, view
 from services.ledger.store import exports
@@ -80,6 +84,18 @@ async def test_a_spreadsheet_says_it_in_the_words_of_the_city(ledger):
 
     assert head == ["编号", "阶段", "类别", "责任单位", "派遣时间", "按期销号"]
     assert row == ["XF-2026-1", "已销号", "非法小广告", "新抚区", "2026-11-23 13:00", "是"]
+
+
+async def test_an_export_that_is_there_is_announced_once_to_its_owner(ledger):
+    export_id = await ask(ledger)
+    await make(ledger, export_id)
+
+    async with ledger.runtime.database.read() as tx:
+        rows = await tx.execute(
+            sa.select(outbox.c.payload).where(outbox.c.type == ExportReady.type)
+        )
+        [ready] = [envelope.decode(body).event() for body in rows.scalars()]
+    assert (str(ready.export_id), ready.owner_id) == (export_id, ledger.caller.id)
 
 
 async def test_in_english_too(ledger):

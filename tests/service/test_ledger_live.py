@@ -9,11 +9,11 @@ import httpx
 import pytest
 import uvicorn
 
+from services.chassis import live
 from services.chassis.callers import caller_again, current_caller
 from services.chassis.refusals import Unauthenticated
 from services.chassis.web import build
 from services.ledger.app import service
-from services.ledger.routes import live
 from tests.forms import Form, until
 from tests.service.ledgering import Ledger, a_ledger
 from tests.unit.ledger.builders import COMMUNITY, DONGZHOU, OFFICE, STREET, XINFU, Life

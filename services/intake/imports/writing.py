@@ -8,6 +8,7 @@ from services.chassis.due import Claim
 from services.chassis.history import SYSTEM
 from services.chassis.runtime import Runtime
 from services.chassis.transaction import Transaction
+from services.contracts.intake import ImportFinished
 from services.intake.domain.record import Record, Source, Winner, begin, merge, without
 from services.intake.domain.spreadsheet_import import SpreadsheetImport, Status, go_on
 from services.intake.imports.announcing import announce
@@ -37,6 +38,15 @@ async def write(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> Non
             await _Writer(tx, held, version=version + 1).write_all()
             await records.raise_version(tx)
             again = go_on(held, Status.WRITTEN, did="written", by=SYSTEM, at=tx.at)
+            # An import is written once: what is undone is brought anew, as another.
+            finished = ImportFinished(
+                version=1,
+                at=tx.at,
+                import_id=held.id,
+                organisation_id=held.organisation_id,
+                owner_id=held.importer_id,
+            )
+            await tx.publish(finished)
         await imports.save(tx, again)
         await IMPORTS.finish(tx, claim)
 

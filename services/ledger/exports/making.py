@@ -7,6 +7,7 @@ from pathlib import Path
 from services.chassis.blueprint import Work, Works
 from services.chassis.due import Claim
 from services.chassis.runtime import Runtime
+from services.contracts.ledger import ExportReady
 from services.ledger import resources
 from services.ledger.exports import album, edition, official, view, weekly
 from services.ledger.exports.kinds import MEDIA_TYPES, Document
@@ -42,6 +43,9 @@ async def make(runtime: Runtime, claim: Claim) -> None:
         if kept:
             await exports.keep(tx, claim.id, rows=rows, size=size)
             await EXPORTS.finish(tx, claim)
+            await tx.publish(
+                ExportReady(version=1, at=tx.at, export_id=claim.id, owner_id=export.owner_id)
+            )
     if not kept:
         # Cancelled meanwhile, or another worker took it over: that one puts the same key again.
         async with runtime.database.read() as tx:

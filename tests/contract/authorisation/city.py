@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import openpyxl
+import sqlalchemy as sa
 
 from deploy.demo import photos, steps
 from deploy.demo.person import Person
@@ -22,6 +23,7 @@ from services.chassis.clock import utc_now
 from services.chassis.inbox import Delivery
 from services.chassis.local_bus import LocalBus
 from services.identity.first_administrator import create_administrator
+from services.notice.tables import channels
 from tests.contract.authorisation.table import POSITIONS, REPORTER, STAFF, Actor
 from tests.forms import Form, until
 from tests.migrated import migrated
@@ -195,6 +197,7 @@ async def _make_things(city: City, founder: Person) -> None:
         "department's layout": {"layout_id": await _layout(city, own)},
         "edit": {"edit_id": await _edit(city, case)},
         "own export": {"export_id": await _export(city)},
+        **await _notices(city, ids),
         "organisation's cases by stage": {"organisation_id": own},
         "closed case": {"case_id": closed},
         "code": {"code": "23456789ABCD", "name": "verify.css"},
@@ -255,6 +258,38 @@ async def _edit(city: City, case: str) -> str:
     maker = Person(city.client, "subject", PASSWORD)
     noted = {"column": "备忘", "value": "已约谈", "case_ids": [case]}
     return str((await maker.create("/api/ledger/table/edits", noted))["id"])
+
+
+async def _notices(city: City, ids: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """What somebody was told who isn't of the matrix, and channels of theirs and of a district."""
+    own = Person(city.client, "subject", PASSWORD)
+    told = await Person(city.client, "reporter-own", PASSWORD).get("/api/notice/notices")
+    robot = {"name": "值班群", "kind": "robot", "address": "wecombot://only-for-tests-0123456789"}
+    mine = await own.create("/api/notice/channels", robot)
+    keeper = Person(city.client, "administrator-own", PASSWORD)
+    organisation_id = city.organisations["own"]
+    theirs = await keeper.create(
+        "/api/notice/channels", {**robot, "organisation_id": organisation_id}
+    )
+    failing = await keeper.create(
+        "/api/notice/channels",
+        {**robot, "name": "停用的群", "organisation_id": organisation_id},
+    )
+    async with city.system.runtimes["notice"].database.begin() as tx:
+        await tx.execute(
+            sa.update(channels)
+            .where(channels.c.id == UUID(failing["id"]))
+            .values(wanted=True, attempts=8, parked_at=tx.at, parked_reason="refused")
+        )
+    return {
+        "own notice": {"notice_id": told["items"][0]["id"], "body": told["items"][0]["body"]},
+        "own channel": {"channel_id": mine["id"]},
+        "department's channel": {"channel_id": theirs["id"]},
+        "failing channel": {"channel_id": failing["id"]},
+        "person without channel": {"person_id": ids["wide"]},
+        "department": {},
+        "city's notices": {},
+    }
 
 
 async def _shared_view(city: City, organisation_id: str) -> str:
@@ -339,6 +374,8 @@ async def _read_bodies(city: City, founder: Person) -> None:
         ("media", "watermark-templates"),
         ("dispatch", "limits"),
         ("dispatch", "number-format"),
+        ("notice", "rules"),
+        ("notice", "templates"),
     ):
         city.bodies[name] = await founder.get(f"/api/{service}/{name}")
     report = await founder.get(f"/api/intake/reports/{city.things['report']['report_id']}")

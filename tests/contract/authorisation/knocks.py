@@ -299,6 +299,41 @@ LEDGER = {
     "GET /chains/{chain}/entries/{seq}/proof": Knock(lets_in="not-signed-yet"),
     "GET /chains/verify": listing("chain"),
 }
+HABITS = {"name": "值班群"}
+
+
+def _departments_robot(city: City, actor: Actor) -> Any:
+    where = {"kind": "robot", "address": "nowhere://x"}
+    return {**HABITS, **where, "organisation_id": city.organisations["own"]}
+
+
+NOTICE = {
+    "GET /notices": listing("body"),
+    "GET /notices/live": Knock(query=lambda city: {"for": 0}),
+    "POST /notices/read": Knock(body=_given(through=1)),
+    "PUT /mutes": Knock(body=_given()),
+    "GET /channels": listing("channel_id"),
+    "POST /channels": Knock(body=_departments_robot, lets_in="address-unknown"),
+    "PUT /channels/{channel_id}": stale(**HABITS),
+    "DELETE /channels/{channel_id}": stale(),
+    "POST /channels/{channel_id}/trial": stale(),
+    "POST /channels/{channel_id}/resending": stale(),
+    "GET /channels/failing": listing("channel_id", limit=200),
+    "GET /people-without-channel": listing("person_id", limit=200),
+    "POST /push-subscriptions": Knock(
+        body=_given(
+            **HABITS,
+            endpoint="https://push.nowhere.example/1",
+            keys={"p256dh": "x", "auth": "x"},
+        ),
+        lets_in="address-not-allowed",
+    ),
+    "PUT /rules": Knock(body=lambda city, actor: city.bodies["rules"]),
+    "PUT /templates": Knock(body=lambda city, actor: city.bodies["templates"]),
+    "POST /templates/preview": Knock(
+        body=_given(kind="case_closed", language="zh", title="案件 {number} 已销号")
+    ),
+}
 KNOCKS: dict[str, dict[str, Knock]] = {
     "identity": IDENTITY,
     "intake": INTAKE,
@@ -306,6 +341,7 @@ KNOCKS: dict[str, dict[str, Knock]] = {
     "dispatch": DISPATCH,
     "closure": CLOSURE,
     "media": MEDIA,
+    "notice": NOTICE,
     "ledger": LEDGER,
 }
 OPERATIONS = {

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from prometheus_client import REGISTRY
 
 from deploy.pinned import ROOT
 from deploy.rabbitmq import generate
@@ -25,7 +26,10 @@ DEFINITIONS = json.loads(generate.FILE.read_text("utf-8"))
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 OURS = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker", "migrate")}
-OPTIONAL = {"MEDIA_PUBLIC_URL", "SECOND_FACTOR_ROLES"}
+OPTIONAL = {
+    *("MEDIA_PUBLIC_URL", "SECOND_FACTOR_ROLES"),
+    *("NOTICE_PUBLIC_URL", "NOTICE_MAIL_URL", "NOTICE_SMS_URL", "NOTICE_WEBHOOK_HOSTS"),
+}
 """What an installation may leave out."""
 SECRETS = re.compile(r"PASSWORD|SECRET|KEY|URL")
 
@@ -62,7 +66,12 @@ def test_a_service_starts_after_its_migration(name: str):
 
 
 ADDRESSES = {"SHIRONG_IDENTITY_URL", "SHIRONG_MEDIA_URL"}
-OWN_SECRETS = ("SHIRONG_MEDIA_SECRET", "SHIRONG_LEDGER_SECRET", "SHIRONG_PICTURES_SECRET")
+OWN_SECRETS = (
+    "SHIRONG_MEDIA_SECRET",
+    "SHIRONG_NOTICE_SECRET",
+    "SHIRONG_LEDGER_SECRET",
+    "SHIRONG_PICTURES_SECRET",
+)
 
 
 @every_name
@@ -90,6 +99,7 @@ def test_only_identity_can_open_the_signing_keys_and_only_media_has_keys_to_phot
             for name in ("media", "ledger")
             for kind in ("api", "worker", "migrate")
         },
+        "SHIRONG_NOTICE_SECRET": {f"notice-{kind}" for kind in ("api", "worker", "migrate")},
         "SHIRONG_LEDGER_SECRET": {f"ledger-{kind}" for kind in ("api", "worker", "migrate")},
     }
 
@@ -102,6 +112,7 @@ def test_a_process_of_ours_may_change_nothing_around_it(process: str):
     assert ours["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in ours["security_opt"]
     assert "front" not in ours["networks"]
+    assert ("outward" in ours["networks"]) == (process == "notice-worker")
 
 
 @every_name
@@ -131,6 +142,24 @@ def test_prometheus_asks_the_services_processes(name: str):
     [found] = job["dns_sd_configs"]
 
     assert {f"{name}-api", f"{name}-worker"} <= set(found["names"])
+
+
+def test_alerts_are_about_metrics_that_exist():
+    rules = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text("utf-8"))
+    asked = {
+        name
+        for group in rules["groups"]
+        for rule in group["rules"]
+        for name in re.findall(r"\bshirong_\w+", rule["expr"])
+    }
+
+    assert PROMETHEUS["rule_files"] == ["alerts.yml"]
+    assert "./prometheus/alerts.yml:/etc/prometheus/alerts.yml:ro" in json.dumps(
+        SERVICES["prometheus"]["volumes"]
+    )
+    known = {metric.name for metric in REGISTRY.collect()}
+    assert asked
+    assert {re.sub(r"_(total|bucket)$", "", name) for name in asked} <= known
 
 
 def test_the_definitions_are_those_of_the_code():

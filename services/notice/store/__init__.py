@@ -1,0 +1,1 @@
+"""Every query of notice, by what it is about."""

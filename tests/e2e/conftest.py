@@ -70,6 +70,7 @@ def _system(request: pytest.FixtureRequest, folder: Path, clock: TurnedClock) ->
         folder,
         settings={
             "identity_url": "http://shirong/api/identity",
+            "media_url": "http://shirong/api/media",
             "objects_url": f"file://{folder}/objects",
             "key_secret": "only-for-tests-0123456789-0123456789",
         },

@@ -1,9 +1,12 @@
 """The life of a problem, one journey per branch of the domain document's picture, in both forms."""
 
 import asyncio
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -119,6 +122,28 @@ async def test_photos_are_delivered_watermarked_and_compared(city):
                 break
             await asyncio.sleep(0.1)
     assert answer.headers["content-type"] == "image/jpeg"
+
+
+async def test_the_months_ledger_shows_the_photos_and_an_album_the_comparison(city):
+    case_id = await closed(city)
+    await city.observer1.wait_for(f"/api/ledger/cases/{case_id}", comparison_ready=True)
+    month = city.clock().astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m")
+    album = {"case_ids": [case_id], "format": "zip"}
+    found = {}
+
+    for path, body in (("ledger", {"month": month, "format": "docx"}), ("album", album)):
+        export = await city.observer1.create(f"/api/ledger/exports/{path}", body)
+        address = f"/api/ledger/exports/{export['id']}"
+        await city.observer1.wait_for(address, status="ready")
+        file = await city.observer1.request("GET", f"{address}/file")
+        with zipfile.ZipFile(BytesIO(file.content)) as parts:
+            found[path] = {name: parts.read(name) for name in parts.namelist()}
+
+    pictures = [name for name in found["ledger"] if name.startswith("word/media/")]
+    assert len(pictures) >= 2
+    (name,) = [each for each in found["album"] if each.endswith("对比.jpg")]
+    shown = await city.observer1.request("GET", f"/api/media/cases/{case_id}/comparison")
+    assert found["album"][name] == shown.content
 
 
 async def test_a_rejected_report_shows_the_reporter_why(city):

@@ -115,7 +115,9 @@ async def test_corrections_and_reopenings_are_remarked(ledger: Ledger, media: Me
 
 
 async def test_of_a_part_it_holds_that_parts_closings_alone(ledger: Ledger, media: Media):
-    other = Life("2").reported().approved(organisation_id=OFFICE).dispatched(to=OFFICE)
+    other = (
+        Life("2").reported(by_street=OFFICE).approved(organisation_id=OFFICE).dispatched(to=OFFICE)
+    )
     await ledger.hear(
         [*Life("1").to_closing().facts, *other.submitted().pre_closed().closed().facts]
     )
@@ -126,6 +128,7 @@ async def test_of_a_part_it_holds_that_parts_closings_alone(ledger: Ledger, medi
 
     assert await numbers() == ["XF-2026-1", "XF-2026-2"]
     assert await numbers(organisation_id=str(OFFICE)) == ["XF-2026-2"]
+    assert await numbers(organisation_id=str(XINFU)) == ["XF-2026-1"]
     assert await numbers(organisation_id=str(DONGZHOU)) == []
     assert await numbers(month="2026-10") == []
     ledger.act_as("observer", DONGZHOU)

@@ -162,7 +162,7 @@ class _Paper(Closing):
             papers.say_line(self._document, "（照片暂不可用）")
             return
         width = 16.5 if len(piece.pictures) == 1 else 8.0
-        papers.put_line_of_pictures(self._document, piece.pictures, width=width, height=8.6)
+        papers.put_line_of_pictures(self._document, piece.pictures, width=width, height=5.9)
 
     def close(self) -> None:
         self._document.save(str(self._path))

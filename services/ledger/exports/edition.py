@@ -19,7 +19,7 @@ from services.ledger.store.editions import Edition, Table
 SHEETS = {"organisation": "责任单位", "district": "区县", "street": "街道", "category": "类别"}
 NAMES = {each.code: each.name_zh for each in indicators.DEFINITIONS}
 NAMES["on_time"] = "按期销号数"
-HOURS = (("median", "中位数"), ("p90", "P90"))
+HOURS = (("median", "中位小时"), ("p90", "P90小时"))
 
 
 async def make(making: Making) -> int:
@@ -43,9 +43,10 @@ def _write(path: Path, edition: Edition, tables: list[Table], making: Making) ->
             ("title", {"bold": True, "font_size": 14}),
             ("head", {"bold": True, "border": 1, "text_wrap": True, "align": "center",
                       "valign": "vcenter", "bg_color": "#E7EDF3"}),
-            ("cell", {"border": 1}),
-            ("rate", {"border": 1, "num_format": "0.0%"}),
-            ("hours", {"border": 1, "num_format": "0.0"}),
+            ("name", {"border": 1, "shrink": True, "valign": "vcenter"}),
+            ("cell", {"border": 1, "align": "center", "valign": "vcenter"}),
+            ("rate", {"border": 1, "align": "center", "valign": "vcenter", "num_format": "0.0%"}),
+            ("hours", {"border": 1, "align": "center", "valign": "vcenter", "num_format": "0.0"}),
         )
     }  # fmt: skip
     frozen = edition.frozen_at.astimezone(making.zone)
@@ -60,22 +61,26 @@ def _write(path: Path, edition: Edition, tables: list[Table], making: Making) ->
 
 
 def _table(sheet: Any, look: dict[str, Any], told: Statistics) -> None:
-    heads = [*(NAMES[name] for name in (*FIGURES, *indicators.RATES))]
-    heads += [f"{NAMES[f'hours.{leg}']}（{name}）" for leg in indicators.LEGS for _, name in HOURS]
-    sheet.set_row(2, 48)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, len(heads), 9)
+    # A grouping without reports leaves their columns out instead of filling them with dashes.
+    figures = [each for each in FIGURES if told.total.figures[each] is not None]
+    rates = [each for each in indicators.RATES if each != "filing_rate" or "filed" in figures]
+    heads = [NAMES[name] for name in (*figures, *rates)]
+    heads += [f"{NAMES[f'hours.{leg}']}{name}" for leg in indicators.LEGS for _, name in HOURS]
+    sheet.set_row(2, 62)
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, len(heads), 7)
     sheet.freeze_panes(3, 1)
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2)
     for at, head in enumerate(("名称", *heads)):
         sheet.write_string(2, at, head, look["head"])
     for at, row in enumerate((*told.rows, told.total), start=3):
-        sheet.write_string(at, 0, row.name, look["cell"])
-        values: list[tuple[float | None, str]] = [(row.figures[each], "cell") for each in FIGURES]
-        values += [(row.value(rate), "rate") for rate in indicators.RATES]
+        sheet.write_string(at, 0, row.name, look["name"])
+        values: list[tuple[float | None, str]] = [(row.figures[each], "cell") for each in figures]
+        values += [(row.value(rate), "rate") for rate in rates]
         values += [
             (getattr(row.hours[leg], name), "hours") for leg in indicators.LEGS for name, _ in HOURS
         ]

@@ -20,8 +20,8 @@ AT_ONCE = 100
 MOST: Mapping[tuple[Format, bool], int] = {
     ("xlsx", False): 500_000,
     ("xlsx", True): 2000,
-    ("docx", False): 2000,
-    ("docx", True): 500,
+    ("docx", False): 1000,
+    ("docx", True): 300,
 }
 """Closings of one file, by its format and whether photos are in it."""
 

@@ -23,7 +23,7 @@ MOST = 500_000
 PICTURED_AT_ONCE = 100
 MOST_PICTURED = 2000
 """Rows of a workbook with photos."""
-MOST_IN_LAYOUT = 10_000
+MOST_IN_LAYOUT = 5000
 """Rows of a department's own workbook, whose cells are all in memory."""
 
 

@@ -69,7 +69,7 @@ class WantedEdition(BaseModel):
 
 class WantedLedger(BaseModel):
     """The official ledger of a month, of an organisation and those below it (without one: of the
-    caller's own). At most 2,000 cases with photos as a workbook, 500 as a text document."""
+    caller's own). At most 2,000 cases with photos as a workbook, 300 as a text document."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from services.chassis.buckets import Buckets
 from services.chassis.runtime import Runtime
 from services.intake.domain.refusals import SourceBusy
+from services.intake.imports.writings import Writings
 from services.intake.knowledge import Known
 from services.intake.learning import Learning
 from services.intake.settings import IntakeSettings
@@ -21,6 +22,7 @@ class Resources:
 
     known: Known
     learning: Learning
+    writings: Writings
     sources: Buckets
     addresses: Buckets
 
@@ -34,6 +36,7 @@ async def opened(runtime: Runtime) -> AsyncIterator[Resources]:
     resources = Resources(
         Known(runtime.database, runtime.directory),
         Learning(runtime.database),
+        Writings(runtime.database),
         sources=Buckets(burst=burst, rate=rate, refusal=SourceBusy),
         addresses=Buckets(burst=burst, rate=rate),
     )

@@ -278,6 +278,16 @@ import_rows = Table(
 )
 Index("ix_import_rows_outcome", import_rows.c.import_id, import_rows.c.outcome)
 
+import_writings = Table(
+    "import_writings",
+    metadata,
+    # Beside the import, whose row is held while it is written: so no key leads there.
+    Column("import_id", Uuid, primary_key=True),
+    Column("done", Integer, nullable=False),
+    # Who wants the writing stopped.
+    Column("stop", String(200)),
+)
+
 import_pictures = Table(
     "import_pictures",
     metadata,

@@ -47,7 +47,7 @@ NEXT: dict[Status, frozenset[Status]] = {
     Status.COMPARING: frozenset({Status.READY, Status.UNREADABLE, Status.CANCELLED}),
     Status.READY: frozenset({Status.COMPARING, Status.WRITING, Status.CANCELLED}),
     # Where the table changed after the preview, it is compared once more and nothing is written.
-    Status.WRITING: frozenset({Status.WRITTEN, Status.COMPARING}),
+    Status.WRITING: frozenset({Status.WRITTEN, Status.COMPARING, Status.CANCELLED}),
     Status.WRITTEN: frozenset({Status.UNDOING}),
     Status.UNDOING: frozenset({Status.UNDONE}),
     Status.UNDONE: frozenset(),

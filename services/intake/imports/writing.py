@@ -5,10 +5,11 @@ from dataclasses import replace
 from uuid import UUID, uuid5
 
 from services.chassis.due import Claim
-from services.chassis.history import SYSTEM
+from services.chassis.history import SYSTEM, Actor
 from services.chassis.runtime import Runtime
 from services.chassis.transaction import Transaction
 from services.contracts.intake import ImportFinished
+from services.intake import resources
 from services.intake.domain.record import Record, Source, Winner, begin, merge, without
 from services.intake.domain.spreadsheet_import import SpreadsheetImport, Status, go_on
 from services.intake.imports.announcing import announce
@@ -23,31 +24,52 @@ LOOKED_THROUGH = 2_000
 """Records changed since a preview that its rows are laid beside; after more it is made anew."""
 
 
+class WritingStopped(Exception):
+    """Somebody wants it stopped; the transaction takes back what was written."""
+
+    def __init__(self, who: str) -> None:
+        self.who = who
+        super().__init__("writing stopped")
+
+
 async def write(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> None:
     """Write every row in one transaction; compare anew if what changed since the preview may be
-    what a row tells of."""
+    what a row tells of. Stopped in between, nothing is written."""
+    try:
+        async with runtime.database.begin() as tx:
+            held = await held_in(tx, claim, Status.WRITING)
+            if held is None:
+                await IMPORTS.finish(tx, claim)
+                return
+            version = await records.lock_table(tx)
+            if await _is_outdated(tx, held, version=version):
+                again = go_on(held, Status.COMPARING, did="approved", by=SYSTEM, at=tx.at)
+            else:
+                await _Writer(tx, runtime, held, version=version + 1).write_all()
+                await records.raise_version(tx)
+                again = go_on(held, Status.WRITTEN, did="written", by=SYSTEM, at=tx.at)
+                # An import is written once: what is undone is brought anew, as another.
+                await tx.publish(
+                    ImportFinished(
+                        version=1,
+                        at=tx.at,
+                        import_id=held.id,
+                        organisation_id=held.organisation_id,
+                        owner_id=held.importer_id,
+                    )
+                )
+            await imports.save(tx, again)
+            await IMPORTS.finish(tx, claim)
+    except WritingStopped as stopped:
+        await _cancel(runtime, claim, by=Actor(None, stopped.who))
+
+
+async def _cancel(runtime: Runtime, claim: Claim, *, by: Actor) -> None:
     async with runtime.database.begin() as tx:
         held = await held_in(tx, claim, Status.WRITING)
-        if held is None:
-            await IMPORTS.finish(tx, claim)
-            return
-        version = await records.lock_table(tx)
-        if await _is_outdated(tx, held, version=version):
-            again = go_on(held, Status.COMPARING, did="approved", by=SYSTEM, at=tx.at)
-        else:
-            await _Writer(tx, held, version=version + 1).write_all()
-            await records.raise_version(tx)
-            again = go_on(held, Status.WRITTEN, did="written", by=SYSTEM, at=tx.at)
-            # An import is written once: what is undone is brought anew, as another.
-            finished = ImportFinished(
-                version=1,
-                at=tx.at,
-                import_id=held.id,
-                organisation_id=held.organisation_id,
-                owner_id=held.importer_id,
-            )
-            await tx.publish(finished)
-        await imports.save(tx, again)
+        if held is not None:
+            cancelled = go_on(held, Status.CANCELLED, did="cancelled", by=by, at=tx.at)
+            await imports.save(tx, cancelled)
         await IMPORTS.finish(tx, claim)
 
 
@@ -72,13 +94,21 @@ class _Writer:
     """Rows in the file's order. Where a doubtful match was answered by "another problem", later
     rows that were taken for the same go with it."""
 
-    def __init__(self, tx: Transaction, found: SpreadsheetImport, *, version: int) -> None:
+    def __init__(
+        self, tx: Transaction, runtime: Runtime, found: SpreadsheetImport, *, version: int
+    ) -> None:
         self._tx, self._import, self._version = tx, found, version
+        self._writings = resources.of(runtime).writings
         self._became: dict[UUID, UUID] = {}
 
     async def write_all(self) -> None:
         number = 0
-        while rows := await imports.rows(self._tx, self._import.id, after=number, limit=AT_ONCE):
+        while True:
+            if who := await self._writings.tell(self._import.id, done=number):
+                raise WritingStopped(who)
+            rows = await imports.rows(self._tx, self._import.id, after=number, limit=AT_ONCE)
+            if not rows:
+                return
             await self._write(rows)
             number = rows[-1].number
 

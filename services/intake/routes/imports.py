@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -16,6 +17,7 @@ from services.chassis.pages import Page, Paging
 from services.chassis.transaction import Transaction
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.contracts.identity import Role
+from services.intake import resources
 from services.intake.domain.refusals import ImportNotThere, NoConflictThere
 from services.intake.domain.spreadsheet_import import (
     AT_WORK,
@@ -140,7 +142,11 @@ async def read_import(
 
 @routes.get("/imports/{import_id}/progress", response_class=StreamingResponse)
 async def follow(
-    import_id: UUID, request: Request, caller: CurrentCaller, database: OwnDatabase
+    import_id: UUID,
+    request: Request,
+    caller: CurrentCaller,
+    database: OwnDatabase,
+    runtime: CurrentRuntime,
 ) -> StreamingResponse:
     """How far the import is, as server-sent events, until it waits for a person or is over."""
     async with database.read() as tx:
@@ -149,6 +155,9 @@ async def follow(
     async def told() -> AsyncIterator[str]:
         now, said = found, ""
         for _ in range(LOOKS):
+            if now.status is Status.WRITING:
+                written = await resources.of(runtime).writings.done(import_id)
+                now = replace(now, done=written)
             line = ImportView.of(now).model_dump_json(include=FOLLOWED)
             if line != said:
                 yield f"data: {line}\n\n"
@@ -271,13 +280,14 @@ async def put_decisions(import_id: UUID, body: Decisions, command: Changing) -> 
 
 
 @routes.post("/imports/{import_id}/writing", response_model=ImportView)
-async def write(import_id: UUID, command: Changing) -> Response:
+async def write(import_id: UUID, command: Changing, runtime: CurrentRuntime) -> Response:
     """Have everything written that was previewed, or nothing."""
 
     async def approved(tx: Transaction, found: SpreadsheetImport) -> SpreadsheetImport:
-        after = _go_on(command, tx, found, Status.WRITING, did="approved")
+        after = _go_on(command, tx, found, Status.WRITING, did="approved", done=0)
         undecided, doubtful = await store.undecided(tx, import_id)
         require_decided(found, undecided=undecided, doubtful=doubtful)
+        await resources.of(runtime).writings.begin(import_id)
         return after
 
     return await _step(import_id, command, approved)
@@ -294,8 +304,15 @@ async def undo(import_id: UUID, command: Changing) -> Response:
 
 
 @routes.post("/imports/{import_id}/cancellation", response_model=ImportView)
-async def cancel(import_id: UUID, command: Changing) -> Response:
-    """Give an import up before it is written; what is being read or compared stops."""
+async def cancel(import_id: UUID, command: Changing, runtime: CurrentRuntime) -> Response:
+    """Give an import up before it is written; what is at work stops. Of one that is being written
+    it is asked (202): what was written goes, unless it was done by then."""
+    async with runtime.database.read() as tx:
+        found = await _visible(tx, import_id, command.caller)
+    if found.status is Status.WRITING:
+        command.require_version(found.version, found.last)
+        await resources.of(runtime).writings.ask_to_stop(import_id, who=command.caller.name)
+        return command.answer(202, ImportView.of(found), version=found.version)
 
     async def cancelled(tx: Transaction, found: SpreadsheetImport) -> SpreadsheetImport:
         return _go_on(command, tx, found, Status.CANCELLED, did="cancelled")

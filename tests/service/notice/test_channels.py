@@ -18,6 +18,7 @@ from services.notice.sending import outside
 from services.notice.sending.webhooks import signature
 from services.notice.tables import channels
 from tests.forms import Form, until
+from tests.servers.ports import free_port
 from tests.service.notice.office import Office, an_office, fresh
 from tests.service.notice.receivers import (
     Browser,
@@ -70,6 +71,22 @@ async def test_an_urgent_application_reaches_the_leaders_mail_within_seconds(for
         assert f"https://city.example/open/case/{fact.case_id}" in text
         assert "站前街" not in text
         assert [(each.outcome, each.messages) for each in await office.tried(1)] == [("sent", 1)]
+
+
+async def test_a_mail_server_that_is_away_is_a_failed_try_and_no_word_of_it_in_the_log(
+    form: Form, caplog
+):
+    away = f"mailto://user:hidden-word@127.0.0.1:{free_port()}?from=a@city.example&mode=insecure"
+    async with an_office(form, works=True, notice_mail_url=away) as office:
+        office.act_as(LEADER, "leader", DISTRICT)
+        await office.add_channel(kind="email", address="leader@city.example")
+        await office.hear(fresh(an_urgent_report()))
+
+        [failed, *_] = await office.tried(1)
+
+        assert (failed.outcome, failed.reason) == ("failed", "refused")
+    assert "hidden-word" not in caplog.text
+    assert "leader@city.example" not in caplog.text
 
 
 async def test_five_hundred_at_once_are_one_message(form: Form, monkeypatch):

@@ -1,5 +1,6 @@
 """What notice's processes hold beside their database: the way outside, and the watch."""
 
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,6 +32,10 @@ class Resources:
         return self.outside.seals
 
 
+LOUD = ("apprise", "urllib3")
+"""Their warnings hold addresses, with the tokens in them; tries are written down without."""
+
+
 @asynccontextmanager
 async def opened(runtime: Runtime) -> AsyncIterator[Resources]:
     """Keep the city's time zone beside the rows whose hours follow it; open the way outside."""
@@ -38,6 +43,8 @@ async def opened(runtime: Runtime) -> AsyncIterator[Resources]:
     assert isinstance(settings, NoticeSettings)
     async with runtime.database.begin() as tx:
         await state.keep_zone(tx, settings.time_zone)
+    for each in LOUD:
+        logging.getLogger(each).setLevel(logging.CRITICAL)
     watch = Watch(runtime.database)
     # Not the runtime's client: in the one-process form that one leads to the gateway.
     async with httpx.AsyncClient(follow_redirects=False, trust_env=False) as client:

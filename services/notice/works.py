@@ -3,6 +3,7 @@
 from time import monotonic
 from zoneinfo import ZoneInfo
 
+from services.chassis import logs
 from services.chassis.blueprint import Work, Works
 from services.chassis.due import Claim
 from services.chassis.refusals import NotFound
@@ -17,6 +18,8 @@ from services.notice.settings import NoticeSettings
 from services.notice.store import channels, messages, reference
 from services.notice.store.channels import LETTERS, Channel
 from services.notice.store.messages import Attempt, Waiting
+
+log = logs.get()
 
 
 async def send_letter(runtime: Runtime, claim: Claim) -> None:
@@ -41,11 +44,15 @@ async def send_letter(runtime: Runtime, claim: Claim) -> None:
         started = monotonic()
         try:
             await sending.send(channel.kind, _address(channel, outside), letter, outside)
-        except Undelivered as error:
-            await _note_failure(runtime, channel, waiting, error, started)
-            if error.gone:
+        except Exception as error:
+            # What others raise may name the address; their kind is all that is said of it.
+            failure = error if isinstance(error, Undelivered) else Undelivered("failed")
+            if failure is not error:
+                log.error("letter failed", channel=str(channel.id), error=type(error).__name__)
+            await _note_failure(runtime, channel, waiting, failure, started)
+            if failure.gone:
                 return
-            raise
+            raise failure from None
         await _sent(runtime, claim, channel, waiting, started)
     else:
         async with runtime.database.begin() as tx:

@@ -1,21 +1,16 @@
 """Who looks at the super table hears which rows changed; saved views; where the cases stand."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from uuid import UUID
 
-import httpx
 import pytest
-import uvicorn
 
 from services.chassis import live
-from services.chassis.callers import caller_again, current_caller
 from services.chassis.refusals import Unauthenticated
-from services.chassis.web import build
-from services.ledger.app import service
 from tests.forms import Form, until
+from tests.service import listening
 from tests.service.ledgering import Ledger, a_ledger
+from tests.service.listening import Listener
 from tests.unit.ledger.builders import COMMUNITY, DONGZHOU, OFFICE, STREET, XINFU, Life
 
 
@@ -26,51 +21,10 @@ async def ledger(form: Form) -> AsyncIterator[Ledger]:
         yield ledger
 
 
-@asynccontextmanager
-async def served(ledger: Ledger, again=None) -> AsyncIterator[str]:
-    """The ledger behind a real port, as a client in process would wait for a stream's end."""
-    app = build(service)
-    app.state.runtime = ledger.runtime
-
-    async def same():
-        return ledger.caller
-
-    app.dependency_overrides[current_caller] = lambda: ledger.caller
-    app.dependency_overrides[caller_again] = lambda: again or same
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None))
-    serving = asyncio.create_task(server.serve())
-    await until(lambda: server.started)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}/api/ledger/table/live"
-    server.should_exit = True
-    await serving
-
-
-class Listener:
-    """Reads a stream until told to stop."""
-
-    def __init__(self, url: str, **headers: str) -> None:
-        self.lines: list[str] = []
-        self._task = asyncio.create_task(self._read(url, headers))
-
-    async def _read(self, url: str, headers: dict[str, str]) -> None:
-        async with (
-            httpx.AsyncClient() as client,
-            client.stream("GET", url, headers=headers) as answer,
-        ):
-            async for line in answer.aiter_lines():
-                self.lines.append(line)
-
-    def heard(self, word: str) -> bool:
-        return any(word in line for line in self.lines)
-
-    @property
-    def ended(self) -> bool:
-        return self._task.done()
-
-    async def stop(self) -> None:
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+def served(ledger: Ledger, again=None):
+    return listening.served(
+        ledger.runtime, "/table/live", caller=lambda: ledger.caller, again=again
+    )
 
 
 async def test_a_change_reaches_an_open_view_within_a_second(ledger):

@@ -58,18 +58,19 @@ async def a_mailbox() -> AsyncIterator[Mailbox]:
 @dataclass
 class Receiver:
     """A web server that keeps what is posted to it and when; `answers` are its next statuses, then
-    200."""
+    200; one that is given `lets_go` answers nobody before."""
 
     url: str = ""
     answers: list[int] = field(default_factory=list)
-    delay: float = 0
+    lets_go: asyncio.Event | None = None
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
 
     async def take(self, request: Request) -> Response:
         self.got.append((dict(request.headers), await request.body()))
         self.times.append(time.perf_counter())
-        await asyncio.sleep(self.delay)
+        if self.lets_go is not None:
+            await self.lets_go.wait()
         return Response(status_code=self.answers.pop(0) if self.answers else 200)
 
     @property

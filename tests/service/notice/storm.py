@@ -10,7 +10,7 @@ from tests.service.notice.office import an_office, fresh
 from tests.service.notice.receivers import a_receiver
 from tests.unit.notice.builders import DISTRICT, HANDLER, dispatched
 
-BATCH = 200
+BATCH = 100
 
 
 async def survive_a_storm(form: Form, *, facts: int) -> None:

@@ -100,6 +100,9 @@ async def test_a_deputy_gets_what_their_leader_gets_for_the_period(office):
     office.now = NOW + timedelta(hours=1)
     await office.hear(an_urgent_report(at=office.now))
     assert len(await office.inbox(DEPUTY)) == 2
+    office.now = NOW + timedelta(hours=2)
+    await office.hear(an_urgent_report(at=office.now))
+    assert len(await office.inbox(DEPUTY)) == 2
 
 
 async def test_nobody_is_told_twice_of_the_same_fact(office):

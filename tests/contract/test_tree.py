@@ -40,6 +40,8 @@ OWN: dict[str, set[str]] = {
             "editions",
             "entering",
             "journal_text",
+            "sampling",
+            "reckoning",
             "metrics",
             "rebuild",
             "start",

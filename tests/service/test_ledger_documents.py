@@ -150,7 +150,7 @@ async def test_more_than_a_file_can_hold_is_refused_at_once(
     ):
         refused = await ledger.post(path, body)
         assert refused.status_code == 422
-        assert refused.json()["type"].endswith("/too-many-cases")
+        assert refused.json()["type"].endswith("/too-many-for-a-file")
     ahead = await ledger.post("/exports/ledger", {**MONTH, "month": "2027-01"})
     assert ahead.json()["type"].endswith("/month-ahead")
 

@@ -127,7 +127,9 @@ async def test_only_closed_cases_of_the_scope_come_into_an_album(ledger: Ledger,
     ledger.act_as("observer", DONGZHOU)
     assert await asked(closed) == 404
     many = {"case_ids": [str(an_id(f"{n}")) for n in range(101)], "format": "docx"}
-    assert (await ledger.post("/exports/album", many)).json()["type"].endswith("/too-many-cases")
+    assert (
+        (await ledger.post("/exports/album", many)).json()["type"].endswith("/too-many-for-a-file")
+    )
 
 
 async def test_the_achievements_are_searched_by_words_and_filtered(ledger: Ledger):

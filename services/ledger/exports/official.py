@@ -12,7 +12,7 @@ from services.ledger.exports.kinds import Format
 from services.ledger.exports.ledger_paper import LedgerPaper
 from services.ledger.exports.ledger_workbook import LedgerWorkbook
 from services.ledger.exports.lines import Head, Line, Lines
-from services.ledger.exports.work import Making, TooManyCases, finished
+from services.ledger.exports.work import Making, TooManyForAFile, finished
 from services.ledger.store import entries, journal
 
 AT_ONCE = 100
@@ -67,10 +67,10 @@ async def make(making: Making) -> int:
 
 
 def require_few(count: int, format: Format, *, photos: bool) -> None:
-    """`TooManyCases` where a file of this format can't hold so many."""
+    """`TooManyForAFile` where a file of this format can't hold so many."""
     most = MOST[format, photos]
     if count > most:
-        raise TooManyCases(most=most, rows=count)
+        raise TooManyForAFile(most=most, rows=count)
 
 
 async def _pages(

@@ -9,7 +9,7 @@ from services.chassis.pages import PageRequest
 from services.ledger.domain.case import Case
 from services.ledger.exports.cells import Cells
 from services.ledger.exports.files import FILES, File, XlsxFile
-from services.ledger.exports.work import Making, TooManyCases, finished
+from services.ledger.exports.work import Making, TooManyForAFile, finished
 from services.ledger.layouts.filling import Filled
 from services.ledger.layouts.values import Values
 from services.ledger.store import journal, layouts, table
@@ -77,7 +77,7 @@ async def _pictured(making: Making, cells: Cells) -> int:
     async with finished(file):
         async for page in pages(making, at_once=PICTURED_AT_ONCE):
             if rows + len(page) > MOST_PICTURED:
-                raise TooManyCases(most=MOST_PICTURED, rows=f"{rows + len(page)}+")
+                raise TooManyForAFile(most=MOST_PICTURED, rows=f"{rows + len(page)}+")
             shown = [before_and_after(case) for case in page]
             fetched = await pictures.fetch(
                 "thumbnail", (each for pair in shown for each in pair if each is not None)
@@ -98,7 +98,7 @@ async def _in_layout(making: Making, values: Values) -> int:
     async with finished(file):
         async for page in pages(making, at_once=AT_ONCE):
             if rows + len(page) > MOST_IN_LAYOUT:
-                raise TooManyCases(most=MOST_IN_LAYOUT, rows=f"{rows + len(page)}+")
+                raise TooManyForAFile(most=MOST_IN_LAYOUT, rows=f"{rows + len(page)}+")
             told = [
                 values.row(case, layout.head.columns, number=number)
                 for number, case in enumerate(page, start=rows + 1)

@@ -17,7 +17,7 @@ from services.ledger.store import exports
 from services.ledger.store.exports import Export
 
 
-class TooManyCases(Invalid):
+class TooManyForAFile(Invalid):
     zh = (
         "这种文件最多 {most} 件，所选有 {rows} 件；请缩小范围（按单位或时段分开），或不带照片导出。"
     )

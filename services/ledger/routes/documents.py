@@ -16,7 +16,7 @@ from services.chassis.web import CurrentRuntime, router
 from services.ledger.domain.months import bounds
 from services.ledger.exports.album import MOST as MOST_IN_ALBUM
 from services.ledger.exports.official import require_few
-from services.ledger.exports.work import TooManyCases
+from services.ledger.exports.work import TooManyForAFile
 from services.ledger.routes.exports import ExportView, asked, begin
 from services.ledger.store import cases, editions, entries
 from services.ledger.store.exports import Export
@@ -152,7 +152,7 @@ async def ask_for_album(body: WantedAlbum, command: Creating) -> Response:
     """Have an album of comparisons made; every case must be closed and in the caller's scope."""
     scope, ids = command.caller.scope, list(dict.fromkeys(body.case_ids))
     if len(ids) > MOST_IN_ALBUM[body.format]:
-        raise TooManyCases(most=MOST_IN_ALBUM[body.format], rows=len(ids))
+        raise TooManyForAFile(most=MOST_IN_ALBUM[body.format], rows=len(ids))
     async with command.begin() as tx:
         if len(await cases.closed_among(tx, ids, scope=scope)) < len(ids):
             raise NotFound

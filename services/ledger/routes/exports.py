@@ -19,7 +19,7 @@ from services.ledger import resources
 from services.ledger.exports.cells import Language
 from services.ledger.exports.kinds import MEDIA_TYPES, Document, Format
 from services.ledger.exports.view import MOST_IN_LAYOUT, MOST_PICTURED
-from services.ledger.exports.work import TooManyCases
+from services.ledger.exports.work import TooManyForAFile
 from services.ledger.routes.saved_views import Shown, departments
 from services.ledger.store import exports, layouts, table
 from services.ledger.store.exports import KEPT, Export
@@ -105,7 +105,7 @@ async def ask_for_export(body: Wanted, command: Creating) -> Response:
             most = MOST_PICTURED if body.photos else MOST_IN_LAYOUT
             count = await table.count(tx, fitting.condition(), scope=scope)
             if count > most:
-                raise TooManyCases(most=most, rows=count)
+                raise TooManyForAFile(most=most, rows=count)
         export = Export(
             **asked(command, tx, scope),
             name=body.name,

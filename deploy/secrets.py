@@ -1,6 +1,7 @@
-"""`make secrets`: write `deploy/.env` once, with a fresh secret for everything that needs one.
+"""`make secrets`: write `deploy/.env`, with a fresh secret for everything that needs one.
 
 `.env.example` names the variables and says what each one is; only what is empty there is made up.
+Run again after an update it adds what a newer version needs, and changes nothing.
 """
 
 import argparse
@@ -43,27 +44,38 @@ def filled(example: str, known: dict[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(path: Path, text: str) -> None:
-    """A new file that only its owner may read."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise CannotWrite(f"{path} is there already; its secrets are in use") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+def write(path: Path, text: str) -> list[str]:
+    """Make the file, which only its owner may read, or add what it lacks; the names added."""
+    there = names(path.read_text(encoding="utf-8")) if path.exists() else set()
+    lacking = [line for line in text.splitlines() if names(line) - there]
+    if there and not lacking:
+        return []
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8") as file:
+        file.write("\n" + "\n".join(lacking) + "\n" if there else text)
+    return [line.partition("=")[0] for line in lacking]
+
+
+def names(text: str) -> set[str]:
+    """The variables that the text gives a value."""
+    return {
+        line.partition("=")[0]
+        for line in text.splitlines()
+        if "=" in line and not line.startswith("#")
+    }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="make secrets", description="Write deploy/.env once.")
+    parser = argparse.ArgumentParser(prog="make secrets", description="Write deploy/.env.")
     parser.add_argument("--city", default="fushun", help="a folder of deploy/cities")
     parser.add_argument("--file", type=Path, default=HERE / ".env")
     given = parser.parse_args()
     try:
         known = city_of(HERE / "cities" / given.city)
-        write(given.file, filled(EXAMPLE.read_text(encoding="utf-8"), known))
     except CannotWrite as problem:
         sys.exit(str(problem))
-    print(f"wrote {given.file}")
+    added = write(given.file, filled(EXAMPLE.read_text(encoding="utf-8"), known))
+    print(f"{given.file}: " + (f"wrote {', '.join(added)}" if added else "nothing is missing"))
 
 
 if __name__ == "__main__":

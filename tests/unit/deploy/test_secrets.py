@@ -41,12 +41,26 @@ def test_a_city_that_is_not_there_is_named(tmp_path: Path):
         secrets.city_of(tmp_path / "nowhere")
 
 
-def test_only_the_owner_may_read_the_file_and_nothing_replaces_it(tmp_path: Path):
+def test_only_the_owner_may_read_the_file(tmp_path: Path):
     file = tmp_path / ".env"
 
-    secrets.write(file, "A=1\n")
+    assert secrets.write(file, "# why\nA=1\nB=2\n") == ["A", "B"]
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    with pytest.raises(secrets.CannotWrite, match="already"):
-        secrets.write(file, "A=2\n")
-    assert file.read_text() == "A=1\n"
+    assert file.read_text() == "# why\nA=1\nB=2\n"
+
+
+def test_a_file_that_is_there_gets_what_it_lacks_and_keeps_the_rest(tmp_path: Path):
+    file = tmp_path / ".env"
+    file.write_text("A=mine\n# B=\n")
+
+    assert secrets.write(file, "A=1\nB=2\n# C=3\n") == ["B"]
+
+    assert variables(file.read_text()) == {"A": "mine", "B": "2"}
+    assert secrets.write(file, "A=1\nB=2\n") == []
+
+
+def test_a_new_file_in_place_of_none_names_what_it_holds(tmp_path: Path):
+    (tmp_path / ".env").touch()
+
+    assert secrets.write(tmp_path / ".env", "A=1\n") == ["A"]

@@ -46,7 +46,9 @@ async def write(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> Non
             else:
                 await _Writer(tx, runtime, held, version=version + 1).write_all()
                 await records.raise_version(tx)
-                again = go_on(held, Status.WRITTEN, did="written", by=SYSTEM, at=tx.at)
+                again = go_on(
+                    held, Status.WRITTEN, did="written", by=SYSTEM, at=tx.at, done=held.total
+                )
             await imports.save(tx, again)
             await IMPORTS.finish(tx, claim)
     except WritingStopped as stopped:

@@ -47,8 +47,9 @@ async def write(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> Non
             else:
                 await _Writer(tx, runtime, held, version=version + 1).write_all()
                 await records.raise_version(tx)
-<<<<<<< HEAD
-                again = go_on(held, Status.WRITTEN, did="written", by=SYSTEM, at=tx.at)
+                again = go_on(
+                    held, Status.WRITTEN, did="written", by=SYSTEM, at=tx.at, done=held.total
+                )
                 # An import is written once: what is undone is brought anew, as another.
                 await tx.publish(
                     ImportFinished(
@@ -58,10 +59,6 @@ async def write(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> Non
                         organisation_id=held.organisation_id,
                         owner_id=held.importer_id,
                     )
-=======
-                again = go_on(
-                    held, Status.WRITTEN, did="written", by=SYSTEM, at=tx.at, done=held.total
->>>>>>> 0c1aa35125947825b7201ed246d7caf21daeb3b7
                 )
             await imports.save(tx, again)
             await IMPORTS.finish(tx, claim)

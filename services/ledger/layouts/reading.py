@@ -38,7 +38,7 @@ class LayoutTooLarge(Invalid):
 
 class NoHeadFound(Invalid):
     zh = "模板中没有找到表头：至少要有两个能识别的列名，如“编号”“问题描述”。"
-    en = "No head was found: the template needs two known headings at least, like “编号” and “问题描述”."
+    en = "No head was found: a template needs two known headings at least, like “编号”, “问题描述”."
 
 
 REFUSALS: dict[str, type[Invalid]] = {

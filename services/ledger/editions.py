@@ -30,7 +30,7 @@ log = logs.get()
 
 
 async def tables_of(tx: Transaction, month: date, directory: Directory) -> list[Table]:
-    """The month's tables of every organisation; in a transaction of their own."""
+    """The month's tables of every organisation; in a transaction that has asked nothing yet."""
     if not tx.is_sqlite:
         # All tables must show one moment, while workers go on writing.
         await tx.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
@@ -71,6 +71,7 @@ async def freeze_due(runtime: Runtime) -> None:
     async with runtime.database.read() as tx:
         if await editions.find(tx, month) is not None:
             return
+    async with runtime.database.read() as tx:
         tables = await tables_of(tx, month, runtime.directory)
     if not tables:
         return

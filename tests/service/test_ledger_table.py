@@ -11,7 +11,7 @@ import pytest
 from services.contracts.place import Place
 from services.ledger.domain.case import Case
 from services.ledger.domain.projection import replay
-from services.ledger.store import table
+from services.ledger.store import searching
 from tests.forms import Form
 from tests.service.ledgering import Ledger, a_ledger
 from tests.unit.ledger.builders import DONGZHOU, OFFICE, STREET, XINFU, ZONE, Life, local
@@ -208,7 +208,7 @@ async def test_only_the_callers_organisations_are_found_counted_and_grouped(ledg
 async def test_an_office_finds_the_words_of_its_cases_and_no_others(
     ledger, looked_through, monkeypatch
 ):
-    monkeypatch.setattr(table, "LOOKED_THROUGH_OF_FEW", looked_through)
+    monkeypatch.setattr(searching, "LOOKED_THROUGH_OF_FEW", looked_through)
     mine = [row for row in await settled(ledger) if row.organisation_id == OFFICE]
     ledger.act_as("observer", OFFICE)
 

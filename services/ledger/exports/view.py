@@ -12,7 +12,7 @@ from services.ledger.exports.files import FILES, File, XlsxFile
 from services.ledger.exports.work import Making, TooManyForAFile, finished
 from services.ledger.layouts.filling import Filled
 from services.ledger.layouts.values import Values
-from services.ledger.store import journal, layouts, table
+from services.ledger.store import journal, layouts, ordering, table
 from services.ledger.table.columns import COLUMNS
 
 AT_ONCE = 2000
@@ -68,7 +68,7 @@ async def pages(making: Making, *, at_once: int) -> AsyncIterator[Sequence[Case]
         yield found[:at_once]
         if len(found) <= at_once:
             return
-        after = tuple(table.key_of(found[at_once - 1], order))
+        after = tuple(ordering.key_of(found[at_once - 1], order))
 
 
 async def _pictured(making: Making, cells: Cells) -> int:

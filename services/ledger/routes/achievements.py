@@ -11,7 +11,7 @@ from services.chassis.pages import Page, Paging
 from services.chassis.web import OwnDatabase, router
 from services.ledger.domain.case import Case
 from services.ledger.routes.table import Question
-from services.ledger.store import cases, table
+from services.ledger.store import cases, ordering, table
 from services.ledger.table.conditions import All, Compared, Order, checked
 
 routes = router()
@@ -65,5 +65,5 @@ async def search_achievements(
     condition = checked(All(all=asked))
     async with database.read() as tx:
         found = await table.page(tx, condition, NEWEST, scope=caller.scope, paging=paging)
-    page = paging.page(found, lambda each: table.key_of(each, NEWEST))
+    page = paging.page(found, lambda each: ordering.key_of(each, NEWEST))
     return Page(items=[Achievement.of(each) for each in page.items], next=page.next)

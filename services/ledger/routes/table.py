@@ -13,7 +13,7 @@ from services.chassis.pages import Page, Paging
 from services.chassis.refusals import Invalid
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.ledger.routes.views import CaseView, photos_of
-from services.ledger.store import photos, table
+from services.ledger.store import ordering, photos, table
 from services.ledger.table.columns import COLUMNS, GROUPED, Column, Kind, Owner
 from services.ledger.table.conditions import (
     ColumnUnknown,
@@ -116,7 +116,7 @@ async def query_table(
         found = await table.page(tx, condition, order, scope=caller.scope, paging=paging)
         ready = await photos.ready(tx, {photo for each in found for photo in photos_of(each)})
         told = await table.told_with(tx, {each.case_id for each in found})
-    page = paging.page(found, lambda each: table.key_of(each, order))
+    page = paging.page(found, lambda each: ordering.key_of(each, order))
     views = [
         CaseView.of(each, ready=ready, records=told.get(each.case_id, ())) for each in page.items
     ]

@@ -1,24 +1,21 @@
 """The super table's questions in SQL: conditions, order, pages, counts; always within a scope."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
 from typing import Any, assert_never
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import ValidationError
 
 from services.chassis.callers import Scope
-from services.chassis.pages import CursorMalformed, PageRequest
+from services.chassis.pages import PageRequest
 from services.chassis.transaction import Transaction
 from services.ledger.domain.case import Case
-from services.ledger.store import newest, texts
+from services.ledger.store import ordering, searching, texts
 from services.ledger.store.cases import counted, within
 from services.ledger.store.rows import to_case
 from services.ledger.table import places
 from services.ledger.table.columns import COLUMNS, Column
 from services.ledger.table.conditions import (
-    READ,
     All,
     AnyOf,
     Compared,
@@ -38,10 +35,6 @@ from services.ledger.tables import texts as texts_table
 
 COUNTED_TO = 10_000
 """Cases are counted exactly up to here; beyond it, "more than" is answer enough."""
-LOOKED_THROUGH = 3000
-"""Rows in which words are looked for one by one, a few milliseconds' worth."""
-LOOKED_THROUGH_OF_FEW = 1000
-NEWEST = Order(column="begun_at", descending=True)
 
 c = cases.c
 
@@ -54,43 +47,18 @@ async def page(
     scope: Scope,
     paging: PageRequest,
 ) -> list[Case]:
-    """Cases that meet the condition, in the order, one more than asked for.
-
-    PostgreSQL can't tell how often a phrase occurs. So words are looked for among the first rows
-    of the order, where common ones fill a page, and only then by their index, whose hits are few.
-    """
+    """Cases that meet the condition, in the order, one more than asked for."""
     said, others = _words_asked(condition)
     if said is None or tx.is_sqlite:
-        query = _ordered(sa.select(cases), _asked(tx, condition, scope=scope), order, paging)
-        return await _cases(tx, query.limit(paging.limit + 1))
-    few = len(scope.organisation_ids) <= texts.FEW_ORGANISATIONS and not order
-    asked = _asked(tx, others, scope=scope)
-    if few:
-        keys = _keys(order)
-        begins = [_after(keys, paging.after)] if paging.after is not None else []
-        first = newest.of_few(
-            scope, LOOKED_THROUGH_OF_FEW, further=lambda part: part.where(*begins)
-        )
-        seen = asked
+        asked = _asked(tx, condition, scope=scope)
+        query = ordering.ordered(sa.select(cases), asked, order, paging)
     else:
-        first = _ordered(sa.select(c.case_id), asked, order, paging).limit(LOOKED_THROUGH)
-        seen = []
-    window = first.cte("first_rows").prefix_with("MATERIALIZED")
-    words = texts_table.c.case_id == c.case_id
-    occur = sa.exists().where(words, texts.seen_to_have(said))
-    among = sa.select(cases).join(window, window.c.case_id == c.case_id)
-    among = _ordered(among, [*seen, occur], order, None)
-    found = await _cases(tx, among.limit(paging.limit + 1))
-    if len(found) > paging.limit:
-        return found
-    hits = (
-        sa.select(texts_table.c.case_id)
-        .where(texts.having(said, sqlite=False, scope=scope))
-        .distinct()
-    )
-    every = hits.cte("hits").prefix_with("MATERIALIZED")
-    by_index = sa.select(cases).join(every, every.c.case_id == c.case_id)
-    return await _cases(tx, _ordered(by_index, asked, order, paging).limit(paging.limit + 1))
+        asked = _asked(tx, others, scope=scope)
+        found = await searching.first(tx, said, asked, order, scope=scope, paging=paging)
+        if len(found) > paging.limit:
+            return found
+        query = ordering.ordered(searching.by_index(said, scope=scope), asked, order, paging)
+    return await _cases(tx, query.limit(paging.limit + 1))
 
 
 async def count(tx: Transaction, condition: Condition | None, *, scope: Scope) -> int:
@@ -160,31 +128,8 @@ def _words_asked(condition: Condition | None) -> tuple[list[Phrase] | None, Cond
     return [phrase for each in said for phrase in phrases(each.text)], others
 
 
-def _ordered(
-    query: sa.Select[Any],
-    asked: Sequence[sa.ColumnElement[bool]],
-    order: Sequence[Order],
-    paging: PageRequest | None,
-) -> sa.Select[Any]:
-    """The query in its order, from where the last page ended."""
-    keys = _keys(order)
-    query = query.where(*asked)
-    if paging is not None and paging.after is not None:
-        query = query.where(_after(keys, paging.after))
-    for column, descending in keys:
-        if column.nullable:
-            query = query.order_by(column.is_(None))
-        query = query.order_by(column.desc() if descending else column)
-    return query
-
-
 async def _cases(tx: Transaction, query: sa.Select[Any]) -> list[Case]:
     return [to_case(row) for row in await tx.execute(query)]
-
-
-def key_of(case: Case, order: Sequence[Order]) -> list[Any]:
-    """What a page's cursor keeps of its last case."""
-    return [_written(getattr(case, column.name)) for column, _ in _keys(order)]
 
 
 def _asked(
@@ -258,54 +203,3 @@ def _compared(
         case "filled":
             met = column.is_not(None)
     return met
-
-
-Key = tuple[sa.Column[Any], bool]
-"""A column to order by, and whether downwards."""
-
-
-def _keys(order: Sequence[Order]) -> list[Key]:
-    """The order, made a total one by the case's id."""
-    chosen = list(order) or [NEWEST]
-    keys: list[Key] = [(COLUMNS[each.column].sql, each.descending) for each in chosen]
-    return [*keys, (c.case_id, chosen[-1].descending)]
-
-
-def _after(keys: Sequence[Key], cursor: Sequence[str]) -> sa.ColumnElement[bool]:
-    """What comes after the cursor's values, empty cells last."""
-    if len(cursor) != len(keys):
-        raise CursorMalformed
-    try:
-        values = [_read(column, text) for (column, _), text in zip(keys, cursor, strict=True)]
-    except ValidationError:
-        raise CursorMalformed from None
-    if len({descending for _, descending in keys}) == 1 and not any(k.nullable for k, _ in keys):
-        # The form that an index over the same columns answers at once.
-        ours = sa.tuple_(*(column for column, _ in keys))
-        return ours < tuple(values) if keys[0][1] else ours > tuple(values)
-    before: list[sa.ColumnElement[bool]] = []
-    ways: list[sa.ColumnElement[bool]] = []
-    for (column, descending), value in zip(keys, values, strict=True):
-        if value is not None:
-            further = column < value if descending else column > value
-            ways.append(
-                sa.and_(*before, further | column.is_(None) if column.nullable else further)
-            )
-            before.append(column == value)
-        else:
-            before.append(column.is_(None))
-    return sa.or_(*ways)
-
-
-def _written(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, date | datetime):
-        return f"={value.isoformat()}"
-    return f"={value}"
-
-
-def _read(column: sa.Column[Any], text: str) -> Any:
-    """A cursor's value as the column holds it; its text begins with `=` unless it is empty."""
-    kind = COLUMNS[column.name].kind if column.name in COLUMNS else "id"
-    return READ[kind](text[1:]) if text else None

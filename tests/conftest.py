@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable, Iterator
 
 import pytest
+import structlog
 
 from tests.servers import objects, postgres, rabbitmq
 from tests.servers.objects import ObjectStore
@@ -18,6 +19,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # Told to end, a run ends what it started; without this it would leave servers behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     config.pluginmanager.register(NotRun())
+    # structlog's own way shows every local variable of every frame: seconds for each failure.
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.stdlib.add_log_level, plain])
 
 
 @pytest.fixture(scope="session")

@@ -248,7 +248,11 @@ async def test_a_broken_row_is_put_aside_and_blocks_only_its_subject(form):
 
         await until(other)
 
-        assert await toy.count(notes, tables.outbox) == 1
+        async def only_the_third_waits():
+            return await toy.count(notes, tables.outbox) == 1
+
+        await until(only_the_third_waits)
+        assert await toy.pinned_texts(board) == ["first", "other"]
 
 
 async def test_what_is_told_while_the_process_ends_is_heard_after_the_next_start(tmp_path):

@@ -190,11 +190,13 @@ class RecordCell(Value):
 
 
 class RecordPhoto(Value):
-    """A picture that lay in a cell, by its seal (SHA-256)."""
+    """A picture that lay in a cell, by its seal (SHA-256). Media has it under `photo_id` once it
+    was handed over and taken in; facts from before pictures were handed over tell none."""
 
     kind: Literal["before_photo", "after_photo"]
     sha256: str
     source: int
+    photo_id: UUID | None = None
 
 
 class GivenPoint(Value):

@@ -46,10 +46,23 @@ PHOTO_REFUSALS: Mapping[str, tuple[str, str]] = {
 }
 """What the `reason` of a rejected photo says, in Chinese and English."""
 
+CELL_REFUSALS: Mapping[str, tuple[str, str]] = {
+    "picture-too-small": (
+        "图片过小，不是现场照片。",
+        "The picture is too small to be a photo of the place.",
+    ),
+    "photo-too-large": (
+        "照片过大，请压缩后重新导入。",
+        "The photo is too large; make it smaller and import it again.",
+    ),
+}
+"""The same of a spreadsheet's picture that is refused when it is handed over."""
+
 
 def photo_refusal(reason: str) -> tuple[str, str]:
     """The same for any reason, also one that a later media tells."""
-    return PHOTO_REFUSALS.get(reason, ("照片无法使用。", "The photo can't be used."))
+    known = PHOTO_REFUSALS.get(reason) or CELL_REFUSALS.get(reason)
+    return known or ("照片无法使用。", "The photo can't be used.")
 
 
 class PhotoReady(Event, type="media.photo.ready.v1", subject="photo_id"):
@@ -92,6 +105,10 @@ DocumentPicture = Literal["thumbnail", "comparison"]
 """What is put into the city's documents: a photo's small picture, or a before/after comparison."""
 DOCUMENT_PICTURES = "shirong pictures for documents"
 """What requests for such pictures are signed for: kind, id and the second at which they end."""
+
+CELL_PICTURES = "shirong pictures from cells"
+"""What the handing over of a spreadsheet's picture is signed for: photo, import, organisation, seal
+and the second at which the signature ends."""
 
 
 class PhotoWarning(Value):

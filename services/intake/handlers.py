@@ -15,7 +15,7 @@ from services.contracts.review import (
 )
 from services.intake import late_photos
 from services.intake.domain import outcomes
-from services.intake.store import judgements, reports
+from services.intake.store import cell_photos, judgements, reports
 from services.intake.store.judgements import Decision
 
 
@@ -49,6 +49,7 @@ async def show_photo(event: PhotoReady, tx: Transaction) -> None:
 async def show_refused_photo(event: PhotoRejected, tx: Transaction) -> None:
     fate = reports.PhotoFate(ready=False, reason=event.reason)
     await reports.keep_photo(tx, event.photo_id, fate)
+    await cell_photos.reject(tx, event.photo_id, reason=event.reason)
 
 
 def _decision(event: outcomes.Verdict) -> Decision:

@@ -20,6 +20,11 @@ class IntakeSettings(Settings):
     import_bytes_a_day: int = Field(default=200_000_000, ge=1)
     """Bytes of them all"""
 
+    media_url: str = "http://media:8000/api/media"
+    """Where pictures of written imports are handed over"""
+    pictures_secret: str = ""
+    """Signs that; media knows it, too. Without it media takes none, and they wait"""
+
     @field_validator("external_secret")
     @classmethod
     def _none_or_long(cls, secret: str) -> str:

@@ -288,14 +288,6 @@ import_writings = Table(
     Column("stop", String(200)),
 )
 
-import_pictures = Table(
-    "import_pictures",
-    metadata,
-    Column("import_id", Uuid, ForeignKey("imports.id"), primary_key=True),
-    Column("sha256", String(64), primary_key=True),
-    Column("content", LargeBinary, nullable=False),
-)
-
 column_meanings = Table(
     "column_meanings",
     metadata,

@@ -1,4 +1,4 @@
-"""Imports of spreadsheets: the work that intake's workers share."""
+"""Imports of spreadsheets and their pictures: the work that intake's workers share."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -8,9 +8,11 @@ from services.chassis.runtime import Runtime
 from services.chassis.settings import Settings
 from services.intake.domain.spreadsheet_import import SpreadsheetImport, Status
 from services.intake.imports.comparing import preview
+from services.intake.imports.handing_over import hand_over
 from services.intake.imports.surveying import survey
 from services.intake.imports.writing import undo, write
 from services.intake.store import imports
+from services.intake.store.cell_photos import CELL_PHOTOS
 from services.intake.store.imports import IMPORTS
 
 Step = Callable[[Runtime, Claim, SpreadsheetImport], Awaitable[None]]
@@ -40,5 +42,5 @@ def at_once(settings: Settings) -> int:
     return 1
 
 
-WORKS = Works([Work(IMPORTS, go_on)], at_once=at_once)
-"""What is due for imports."""
+WORKS = Works([Work(IMPORTS, go_on), Work(CELL_PHOTOS, hand_over)], at_once=at_once)
+"""What is due for imports, and for the pictures of those that were written."""

@@ -179,7 +179,11 @@ async def _take_in(runtime: Runtime, caller: Caller, expected: Awaited, content:
             if found != told:
                 raise ContentDiffers(what=what)
         return await taking_in.take_in(
-            runtime, sent, expected.id, caller=caller, told_at=expected.told_at
+            runtime,
+            sent,
+            expected.id,
+            sender=taking_in.Sender.of(caller),
+            told_at=expected.told_at,
         )
     except (Invalid, TooLarge) as refusal:
         metrics.refusals.labels(refusal.code).inc()

@@ -12,6 +12,8 @@ from services.contracts.media import ComparisonReady, PhotoReady, PhotoRejected
 PHOTO_LIMIT = 15_000_000
 """Bytes of one photo."""
 PIXEL_LIMIT = 50_000_000
+CELL_LEAST = 64
+"""Pixels each way that a picture from a cell has at least: less is a mark or a logo."""
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """None of them is taken for another when read aloud or copied by hand."""
 CODE_LENGTH = 12
@@ -31,6 +33,18 @@ class EmptyFile(Invalid):
 class NotAPhoto(Invalid):
     zh = "文件不是可用的照片，请使用 JPEG、PNG、WebP 或 HEIC 格式。"
     en = "The file is not a usable photo; send a JPEG, PNG, WebP or HEIC picture."
+
+
+class PictureTooSmall(Invalid):
+    zh = "图片过小，每边至少 {least} 像素才可作为现场照片。"
+    en = "The picture is too small; a photo of the place has at least {least} pixels each way."
+
+
+class OtherBytes(Invalid):
+    """What came isn't what the signature speaks of."""
+
+    zh = "收到的内容与签名所述不符，请重新传送。"
+    en = "What came is not what was signed for; send it again."
 
 
 class TooManyPixels(Invalid):

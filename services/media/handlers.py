@@ -11,7 +11,14 @@ from services.chassis.transaction import Transaction
 from services.contracts.closure import CaseClosed, CaseReopened, RectificationSubmitted
 from services.contracts.dispatch import CaseDispatched, CaseTransferred, RectifierNamed
 from services.contracts.event import Event
-from services.contracts.intake import AreaOutlined, CategoryListed, ReportAmended, ReportSubmitted
+from services.contracts.intake import (
+    AreaOutlined,
+    CategoryListed,
+    RecordImported,
+    RecordRemoved,
+    ReportAmended,
+    ReportSubmitted,
+)
 from services.contracts.place import Place
 from services.media import domain
 from services.media.domain import Comparison
@@ -45,10 +52,39 @@ async def link_amended_report(event: ReportAmended, tx: Transaction) -> None:
         category_code=event.category_code,
         **_position(event.place),
     )
-    dropped = await cases.drop_links(tx, event.case_id, kind=cases.REPORT, keep=event.photo_ids)
-    held = await photos.lock_known(tx, dropped)
-    freed = [photo.id for photo in held if photo.case_id == event.case_id]
-    await photos.link(tx, freed, case_id=None)
+    await _free(tx, event.case_id, kind=cases.REPORT, keep=event.photo_ids)
+
+
+async def link_record(event: RecordImported, tx: Transaction) -> None:
+    """A record is seen by those who see its row of the table, and so are its photos. Each is its
+    own import's to give: no other spreadsheet can name it."""
+    named = {
+        each.photo_id: event.sources[each.source].import_id
+        for each in event.photos
+        if each.photo_id is not None
+    }
+    await cases.hold_photo_ids(tx, list(named))
+    if named:
+        await cases.keep(
+            tx,
+            event.record_id,
+            reporter_organisation_id=event.street_id or event.organisation_id,
+            organisation_id=event.responsible_organisation_id,
+            rectifier_organisation_id=event.organisation_id,
+            category_code=event.category_code,
+            **_position(event.place),
+        )
+    for photo_id, import_id in named.items():
+        kind = cases.RECORD
+        await cases.add_links(tx, [photo_id], case_id=event.record_id, kind=kind, by=import_id)
+    here = await photos.lock_known(tx, list(named))
+    linked = [each.id for each in here if domain.may_link(each, by=named[each.id])]
+    await photos.link(tx, linked, case_id=event.record_id)
+    await _free(tx, event.record_id, kind=cases.RECORD, keep=list(named))
+
+
+async def free_record(event: RecordRemoved, tx: Transaction) -> None:
+    await _free(tx, event.record_id, kind=cases.RECORD, keep=())
 
 
 async def write_number(event: CaseDispatched, tx: Transaction) -> None:
@@ -140,6 +176,14 @@ async def _link(
     await checks.want(tx, [case_id])
 
 
+async def _free(tx: Transaction, case_id: UUID, *, kind: str, keep: Sequence[UUID]) -> None:
+    """Let go of the photos that a later fact of this kind names no more; they stay sealed."""
+    dropped = await cases.drop_links(tx, case_id, kind=kind, keep=keep)
+    held = await photos.lock_known(tx, dropped) if dropped else []
+    freed = [photo.id for photo in held if photo.case_id == case_id]
+    await photos.link(tx, freed, case_id=None)
+
+
 def _position(place: Place) -> dict[str, float | None]:
     return {"longitude": place.longitude, "latitude": place.latitude}
 
@@ -147,6 +191,8 @@ def _position(place: Place) -> dict[str, float | None]:
 HANDLERS: dict[type[Event], Handler] = {
     ReportSubmitted: link_report,
     ReportAmended: link_amended_report,
+    RecordImported: link_record,
+    RecordRemoved: free_record,
     CaseDispatched: write_number,
     CaseTransferred: keep_organisation,
     RectifierNamed: keep_rectifier,

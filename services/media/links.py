@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.chassis.marks import is_marked, mark
 from services.chassis.refusals import Forbidden
-from services.contracts.media import DOCUMENT_PICTURES, DocumentPicture
+from services.contracts.media import CELL_PICTURES, DOCUMENT_PICTURES, DocumentPicture
 from services.media.settings import MediaSettings
 
 LONGEST = 600
@@ -58,6 +58,16 @@ def require_good(
     facts = (kind, subject_id, version, expires)
     issued = is_marked(settings.media_secret, PURPOSE, *facts, by=signature)
     if not issued or now.timestamp() >= expires:
+        raise LinkExpired
+
+
+def require_handed_over(
+    settings: MediaSettings, *facts: object, expires: int, signature: str, now: datetime
+) -> None:
+    """`LinkExpired` unless intake signed the handing over of just this picture."""
+    secret = settings.pictures_secret
+    signed = bool(secret) and is_marked(secret, CELL_PICTURES, *facts, expires, by=signature)
+    if not signed or now.timestamp() >= expires:
         raise LinkExpired
 
 

@@ -6,6 +6,7 @@ Nothing here refuses a photo. What doesn't agree lowers the level and says so in
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Its capture ticket is of {issued}; it was sent {minutes} minutes later.",
     ),
     "no-ticket": ("没有拍摄凭证。", "It has no capture ticket."),
+    "from-a-cell": (
+        "照片取自部门导入的表格，不是现场上传的。",
+        "It was taken from a spreadsheet that a department imported, not sent from the place.",
+    ),
     "ticket-unknown": (
         "所附拍摄凭证不是本系统签发的。",
         "Its capture ticket was not issued by this system.",
@@ -86,6 +91,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
 }
 """What each reason says, in Chinese and English."""
+WithoutTicket = Literal["no-ticket", "from-a-cell"]
+"""What stands where a ticket would."""
 AGAINST = frozenset(
     {"clock-before-ticket", "clock-ahead", "position-differs", "position-in-file"}
     | {"position-unknown"}
@@ -115,6 +122,7 @@ def judged(
     told_at: datetime,
     ground: Ground | None,
     zone: ZoneInfo,
+    without_ticket: WithoutTicket = "no-ticket",
 ) -> Reliability:
     """What can be said of a photo when it comes in.
 
@@ -122,7 +130,9 @@ def judged(
     its SHA-256 was first told here: an upload that then takes hours is as good as at once. Times
     are told in the city's zone.
     """
-    ticket = _ticket(shown, person_id=photo.uploader.id, told_at=told_at, zone=zone)
+    ticket = Reason(without_ticket)
+    if shown is not None:
+        ticket = _ticket(shown, person_id=photo.uploader.id, told_at=told_at, zone=zone)
     good = shown.ticket if shown and ticket.code in {"ticket-at-once", "ticket-later"} else None
     reasons = (ticket, _clock(photo, good), _position(photo), *_area(ground))
     if good is None:
@@ -143,9 +153,7 @@ def words(reason: Reason) -> tuple[str, str]:
     return zh.format_map(reason.facts), en.format_map(reason.facts)
 
 
-def _ticket(shown: Shown | None, *, person_id: UUID, told_at: datetime, zone: ZoneInfo) -> Reason:
-    if shown is None:
-        return Reason("no-ticket")
+def _ticket(shown: Shown, *, person_id: UUID, told_at: datetime, zone: ZoneInfo) -> Reason:
     ticket = shown.ticket
     if ticket is None:
         return Reason("ticket-unknown")

@@ -13,7 +13,8 @@ class MediaSettings(Settings):
     media_secret: str = Field(min_length=16)
     """Signs links to pictures, upload forms and capture tickets"""
     pictures_secret: str = ""
-    """Known to those who make documents: what they sign is handed out. Without it nothing is"""
+    """Known to ledger, which makes documents, and to intake, which hands over the pictures of
+    spreadsheets: what they sign is handed out, or taken in. Without it nothing is"""
     media_files_url: str = "/files"
     """Where links to pictures lead: the gateway's path, or another host's with the same path"""
     media_public_url: str = Field(default="", pattern=r"^(https?://[^/\s]+)?$")

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +20,7 @@ from services.chassis.transaction import Transaction
 from services.media import domain, reliability, resources, tickets
 from services.media.domain import Original, Photo, Position, Uploader
 from services.media.pictures import Refused
-from services.media.reliability import Ground, Shown
+from services.media.reliability import Ground, Shown, WithoutTicket
 from services.media.store import areas, awaited, cases, files, photos
 from services.media.store import tickets as used_tickets
 from services.media.uploads import Upload
@@ -30,19 +30,35 @@ HEAD = 256 * 1024
 """Bytes at the start of a file that hold what a JPEG says of itself."""
 
 
-async def sealed(runtime: Runtime, sent: Upload, photo_id: UUID, caller: Caller) -> Original:
+@dataclass(frozen=True)
+class Sender:
+    """Who sends a photo: somebody signed in, or an import whose spreadsheet held it, which has no
+    name. `least` is how many pixels it must have each way."""
+
+    id: UUID
+    name: str
+    organisation_id: UUID
+    least: int = 1
+    without_ticket: WithoutTicket = "no-ticket"
+
+    @classmethod
+    def of(cls, caller: Caller) -> "Sender":
+        return cls(caller.id, caller.name, caller.organisation_id)
+
+
+async def sealed(runtime: Runtime, sent: Upload, photo_id: UUID, sender: Sender) -> Original:
     """The original in the store, put there unless this photo came before."""
     async with runtime.database.read() as tx:
         known = await photos.find(tx, photo_id)
         if known is not None:
-            domain.require_same(known, uploader_id=caller.id, sha256=sent.sha256)
+            domain.require_same(known, uploader_id=sender.id, sha256=sent.sha256)
             return known.original
-        total = await files.sent_today(tx, caller.id, day=today(runtime, tx))
+        total = await files.sent_today(tx, sender.id, day=today(runtime, tx))
         require_quota(runtime, total + len(sent.content), at=tx.at)
     async with runtime.database.begin() as tx:
         key = f"originals/{tx.at:%Y/%m}/{uuid4()}.{EXTENSIONS[sent.format]}"
         await files.name(tx, [key])
-    facts = await _put_and_inspected(runtime, sent, key=key)
+    facts = await _put_and_inspected(runtime, sent, key=key, least=sender.least)
     faults.point("media.after_put_before_row")
     return Original(
         key=key,
@@ -63,21 +79,28 @@ async def added(
     photo_id: UUID,
     original: Original,
     *,
-    caller: Caller,
+    sender: Sender,
     told_at: datetime | None = None,
 ) -> Photo:
     """Keep the photo with its case and its reliability; the one that was here when it came
     before. `told_at` is when it was announced, where it was."""
     await cases.hold_photo_ids(tx, [photo_id])
     expected = await awaited.find(tx, photo_id)
-    if expected is not None and expected.person_id == caller.id:
+    if expected is not None and expected.person_id == sender.id:
         await awaited.remove(tx, photo_id)
-    photo = _photo(runtime, sent, photo_id, original, caller=caller, at=tx.at)
+    photo = _photo(runtime, sent, photo_id, original, sender=sender, at=tx.at)
     link = await cases.first_link(tx, photo.id, by=photo.uploader.id)
     if link is not None and domain.may_link(photo, by=link.by):
         photo = domain.linked(photo, case_id=link.case_id)
     ticket = sent.capture.ticket
-    photo = await _judged(tx, runtime, photo, ticket=ticket, told_at=told_at or tx.at)
+    photo = await _judged(
+        tx,
+        runtime,
+        photo,
+        ticket=ticket,
+        told_at=told_at or tx.at,
+        without_ticket=sender.without_ticket,
+    )
     if not await photos.add(tx, photo):
         known = await photos.find(tx, photo.id)
         assert known is not None, "photos are never deleted"
@@ -92,12 +115,12 @@ async def added(
 
 
 async def take_in(
-    runtime: Runtime, sent: Upload, photo_id: UUID, *, caller: Caller, told_at: datetime
+    runtime: Runtime, sent: Upload, photo_id: UUID, *, sender: Sender, told_at: datetime
 ) -> Photo:
     """Seal and keep an announced photo, all of whose bytes are here."""
-    original = await sealed(runtime, sent, photo_id, caller)
+    original = await sealed(runtime, sent, photo_id, sender)
     async with runtime.database.begin() as tx:
-        return await added(tx, runtime, sent, photo_id, original, caller=caller, told_at=told_at)
+        return await added(tx, runtime, sent, photo_id, original, sender=sender, told_at=told_at)
 
 
 def today(runtime: Runtime, tx: Transaction) -> date:
@@ -115,14 +138,17 @@ def require_quota(runtime: Runtime, total: int, *, at: datetime) -> None:
         raise domain.DailyQuotaReached(limit=limit // 1_000_000, seconds=left)
 
 
-async def _put_and_inspected(runtime: Runtime, sent: Upload, *, key: str) -> Any:
+async def _put_and_inspected(runtime: Runtime, sent: Upload, *, key: str, least: int) -> Any:
     """Put the file while it is inspected, which takes as long; a refused one is taken out again."""
     store = resources.of(runtime).objects
     putting = store.put(key, sent.content, content_type=f"image/{sent.format}")
     inspecting = asyncio.ensure_future(_inspected(runtime, sent))
     try:
         await together(putting, _ended(inspecting))
-        return inspecting.result()
+        facts = inspecting.result()
+        if min(facts["width"], facts["height"]) < least:
+            raise domain.PictureTooSmall(least=least)
+        return facts
     except Refusal:
         await store.delete(key)
         raise
@@ -159,18 +185,18 @@ def _photo(
     photo_id: UUID,
     original: Original,
     *,
-    caller: Caller,
+    sender: Sender,
     at: datetime,
 ) -> Photo:
     try:
-        organisation = runtime.directory.find(caller.organisation_id).name
+        organisation = runtime.directory.find(sender.organisation_id).name
     except UnknownOrganisation:
         # The name is part of the evidence; identity's fact about it is on its way.
         raise Unavailable from None
     return Photo(
         id=photo_id,
         case_id=None,
-        uploader=Uploader(caller.id, caller.name, caller.organisation_id, organisation),
+        uploader=Uploader(sender.id, sender.name, sender.organisation_id, organisation),
         original=original,
         code="".join(secrets.choice(domain.CODE_LETTERS) for _ in range(domain.CODE_LENGTH)),
         captured_at=sent.capture.captured_at,
@@ -181,7 +207,13 @@ def _photo(
 
 
 async def _judged(
-    tx: Transaction, runtime: Runtime, photo: Photo, *, ticket: str, told_at: datetime
+    tx: Transaction,
+    runtime: Runtime,
+    photo: Photo,
+    *,
+    ticket: str,
+    told_at: datetime,
+    without_ticket: WithoutTicket,
 ) -> Photo:
     found = reliability.judged(
         photo,
@@ -189,6 +221,7 @@ async def _judged(
         told_at=told_at,
         ground=await _ground(tx, photo.position),
         zone=ZoneInfo(runtime.settings.time_zone),
+        without_ticket=without_ticket,
     )
     return replace(photo, reliability=found)
 

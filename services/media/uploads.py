@@ -131,6 +131,11 @@ async def multipart(request: Request) -> AsyncIterator[FormData]:
         await form.close()
 
 
+async def whole(request: Request) -> bytes:
+    """The body of a request that is a photo and nothing else; `PhotoTooLarge`."""
+    return b"".join([chunk async for chunk in _limited(request.stream(), PHOTO_LIMIT)])
+
+
 async def checked(content: bytes, capture: Capture) -> Upload:
     """Whatever way it came: neither empty nor too large, and its first bytes are a photo's."""
     if not content:

@@ -265,7 +265,7 @@ def intake() -> list[Event]:
                     former=(RecordValue(value="3", raw="3.00", source=0),),
                 ),
             ),
-            photos=(RecordPhoto(kind="before_photo", sha256="ab" * 32, source=0),),
+            photos=(RecordPhoto(kind="before_photo", sha256="ab" * 32, source=0, photo_id=BEFORE),),
             sources=(
                 RecordSource(
                     import_id=IMPORT,

@@ -15,8 +15,6 @@ from tests.whole import NAMES, SERVICES
 
 LEDGER_ONLY: dict[str, str] = {
     "closure.deferral.ended.v1": "it follows dispatch's own announcement that the case is resumed",
-    "intake.record.imported.v1": "the super table shows it beside the cases",
-    "intake.record.removed.v1": "the super table no longer shows it",
     "media.case.warned.v1": "people read the warnings where they decide; they decide nothing",
     "media.comparison.ready.v1": "the achievements library shows it",
     "review.problem.claimed.v1": "a claim is seen in the problem pool, which review keeps",

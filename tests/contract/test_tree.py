@@ -28,7 +28,7 @@ OWN: dict[str, set[str]] = {
     },
     "intake": {
         *("agreement", "backfill", "commands", "judgement", "judging", "knowledge", "learning"),
-        *("imports", "late_photos", "metrics", "resources", "sheets", "trial"),
+        *("imports", "late_photos", "metrics", "picture_tables", "resources", "sheets", "trial"),
         *("external", "open311", "submitting"),
     },
     "dispatch": {"official_calendar", "start"},

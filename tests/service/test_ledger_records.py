@@ -10,6 +10,7 @@ import pytest
 from services.contracts.intake import (
     RecordCell,
     RecordImported,
+    RecordPhoto,
     RecordRemoved,
     RecordSource,
     RecordValue,
@@ -71,6 +72,24 @@ async def found(ledger: Ledger, where: dict[str, Any]) -> list[dict[str, Any]]:
 
 async def ids(ledger: Ledger, where: dict[str, Any]) -> list[UUID]:
     return [UUID(each["case_id"]) for each in await found(ledger, where)]
+
+
+async def test_photos_of_cells_stand_beside_the_record(ledger):
+    photos = tuple(
+        RecordPhoto(kind=kind, sha256="0" * 64, source=0, photo_id=an_id(kind))
+        for kind in ("before_photo", "after_photo")
+    )
+    older = RecordPhoto(kind="before_photo", sha256="1" * 64, source=0)
+    await ledger.hear([record(photos=(*photos, older))])
+
+    (row,) = await found(ledger, {"column": "stage", "is": "is", "values": ["imported"]})
+    assert row["before_photo_ids"] == [str(an_id("before_photo"))]
+    assert row["after_photo_ids"] == [str(an_id("after_photo"))]
+
+    await ledger.hear([record(2)])
+
+    (row,) = await found(ledger, {"column": "stage", "is": "is", "values": ["imported"]})
+    assert row["before_photo_ids"] == row["after_photo_ids"] == []
 
 
 async def test_an_imported_row_is_a_row_of_the_table(ledger):

@@ -185,6 +185,16 @@ def record_beside(case_id: UUID) -> UUID:
     return uuid5(case_id, "record")
 
 
+def kind_of(name: str) -> Literal["before_photo", "after_photo"]:
+    """Which of the two a column's photos are."""
+    return "after_photo" if name == "after_photo" else "before_photo"
+
+
+def photo_id(source: Source, kind: str, digest: str) -> UUID:
+    """The id under which media has a picture of a row: the same however often it is handed over."""
+    return uuid5(source.import_id, f"{source.sheet}\n{source.row}\n{kind}\n{digest}")
+
+
 def begin(record_id: UUID, entry: Entry, source: Source, *, case_id: UUID | None = None) -> Record:
     """A record of a problem that no record tells of yet."""
     return Record(

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.contracts.intake import RecordImported, RecordRemoved
-from services.intake.domain.record import Cells, Record, Source, Told
+from services.intake.domain.record import Cells, Record, Source, Told, kind_of, photo_id
 from services.intake.sheets.dates import Moment
 from services.intake.sheets.fields import FIELDS
 
@@ -69,7 +69,12 @@ def _imported(record: Record, *, at: datetime, by: UUID | None, length: int) -> 
         "cells": _cells(record.cells, numbers, length),
         "extra": _cells(record.extra, numbers, length),
         "photos": [
-            {"kind": _kind(name), "sha256": digest, "source": numbers[source]}
+            {
+                "kind": kind_of(name),
+                "sha256": digest,
+                "source": numbers[source],
+                "photo_id": photo_id(source, kind_of(name), digest),
+            }
             for name, told in record.photos.items()
             for digest, source in told
         ],
@@ -113,10 +118,6 @@ def _told_of(record: Record, *, former: int) -> tuple[Source, ...]:
 def _given(point: Mapping[str, Any]) -> dict[str, Any]:
     longitude, latitude = point["given"]
     return {"longitude": longitude, "latitude": latitude, "system": point["system"]}
-
-
-def _kind(name: str) -> str:
-    return "after_photo" if name == "after_photo" else "before_photo"
 
 
 def _cells(cells: Cells, numbers: Mapping[Source, int], length: int) -> list[dict[str, Any]]:

@@ -10,13 +10,14 @@ from services.chassis.runtime import Runtime
 from services.chassis.transaction import Transaction
 from services.contracts.intake import ImportFinished
 from services.intake import resources
+from services.intake.domain.cell_photo import told_by
 from services.intake.domain.record import Record, Source, Winner, begin, merge, without
 from services.intake.domain.spreadsheet_import import SpreadsheetImport, Status, go_on
 from services.intake.imports.announcing import announce
 from services.intake.imports.surveying import held_in
 from services.intake.sheets import packing
 from services.intake.sheets.matching import as_known, keys_of, keys_sought
-from services.intake.store import imports, records
+from services.intake.store import cell_photos, imports, records
 from services.intake.store.imports import IMPORTS, ImportRow
 
 AT_ONCE = 500
@@ -83,6 +84,7 @@ async def undo(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> None
             await IMPORTS.finish(tx, claim)
             return
         version = await records.lock_table(tx)
+        await cell_photos.take_back(tx, held.id)
         for some in _some(await records.of_import(tx, held.id)):
             there = await records.load(tx, some)
             changed = [_next(without(each, held.id)) for each in there.values()]
@@ -136,6 +138,7 @@ class _Writer:
                 changed[target] = after
         new = [_next(each) for each in changed.values()]
         await save(self._tx, new, by=self._import.importer_id, version=self._version)
+        await cell_photos.add(self._tx, list(told_by(self._import.id, new)))
 
     def _target(self, row: ImportRow) -> UUID:
         own = uuid5(self._import.id, str(row.number))

@@ -1,6 +1,6 @@
 """What an import looks like to those who send and decide it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -8,6 +8,8 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from services.chassis.callers import Scope
+from services.contracts.media import photo_refusal
+from services.intake.domain.cell_photo import CellPhoto
 from services.intake.domain.record import Record, Told
 from services.intake.domain.spreadsheet_import import Rule, SpreadsheetImport, Status
 from services.intake.imports.faults import WORDS
@@ -108,13 +110,44 @@ class ImportView(BaseModel):
         return cls.model_validate(_fields(found))
 
 
+class RefusedPicture(BaseModel):
+    """A picture that media refused: in which row it lay, as what, and why (a stable code)."""
+
+    sheet: str
+    row: int
+    kind: str
+    sha256: str
+    reason: str
+    words: Sentence
+
+    @classmethod
+    def of(cls, found: CellPhoto) -> "RefusedPicture":
+        zh, en = photo_refusal(found.reason)
+        words = Sentence(zh=zh, en=en)
+        return cls.model_validate({**vars(found), "words": words})
+
+
+class Pictures(BaseModel):
+    """How many of a written import's pictures wait to be handed over, were taken in as photos, and
+    were refused; of those the first ones."""
+
+    waiting: int = 0
+    taken: int = 0
+    refused: int = 0
+    refusals: list[RefusedPicture] = []
+
+
 class ImportWithSurvey(ImportView):
     survey: Survey | None
     meanings: dict[str, Any] | None
     fields: list[FieldView]
+    pictures: Pictures
 
     @classmethod
-    def told(cls, found: SpreadsheetImport) -> "ImportWithSurvey":
+    def told(
+        cls, found: SpreadsheetImport, *, pictures: Mapping[str, int], refused: Iterable[CellPhoto]
+    ) -> "ImportWithSurvey":
+        refusals = list(map(RefusedPicture.of, refused))
         fields = [
             FieldView(name=each.name, zh=each.zh, kind=each.kind, personal=each.personal)
             for each in FIELDS.values()
@@ -125,6 +158,7 @@ class ImportWithSurvey(ImportView):
                 "survey": found.survey,
                 "meanings": found.meanings,
                 "fields": fields,
+                "pictures": Pictures(**pictures, refusals=refusals),
             }
         )
 

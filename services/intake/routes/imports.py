@@ -44,14 +44,16 @@ from services.intake.routes.import_bodies import (
 )
 from services.intake.settings import IntakeSettings
 from services.intake.sheets import packing
+from services.intake.store import cell_photos, records, reference
 from services.intake.store import imports as store
-from services.intake.store import records, reference
 from services.intake.store.imports import IMPORTS, ImportRow
 
 IMPORTERS: tuple[Role, ...] = ("reviewer", "handler", "lead_administrator", "administrator")
 HELD = frozenset({Status.WRITING, Status.UNDOING})
 """While a worker holds an import in one long transaction, nobody waits for it."""
 REFUSED_AT_ONCE = 2_000
+REFUSALS = 200
+"""Refused pictures that are told one by one."""
 FOLLOWED = {"status", "version", "done", "total", "counts"}
 PAUSE = 0.5
 LOOKS = 1_200
@@ -133,11 +135,14 @@ async def list_imports(
 async def read_import(
     import_id: UUID, caller: CurrentCaller, database: OwnDatabase, response: Response
 ) -> ImportWithSurvey:
-    """One import: how far it is, its tables and what their columns may mean."""
+    """One import: how far it is, its tables and what their columns may mean, and once it was
+    written what became of its pictures."""
     async with database.read() as tx:
         found = await _visible(tx, import_id, caller)
+        pictures = await cell_photos.counts(tx, import_id)
+        refused = await cell_photos.refused(tx, import_id, limit=REFUSALS)
     response.headers["ETag"] = etag(found.version)
-    return ImportWithSurvey.told(found)
+    return ImportWithSurvey.told(found, pictures=pictures, refused=refused)
 
 
 @routes.get("/imports/{import_id}/progress", response_class=StreamingResponse)

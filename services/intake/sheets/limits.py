@@ -13,5 +13,9 @@ LINES = ROWS + 500
 """The same with titles, headers and notes."""
 COLUMNS = 64
 SHEETS = 50
+PICTURES = 2_000
+"""Cells with a picture, of all sheets together."""
+PICTURE_BYTES = 100_000_000
+"""Of all pictures together, each counted once."""
 TEXT = 32_767
 """Characters of one cell: what a spreadsheet itself allows."""

@@ -4,14 +4,16 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from itertools import chain
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from services.intake.sheets import limits
 from services.intake.sheets.archive import WORKBOOK, Archive
 from services.intake.sheets.cells import Picture, column_of
-from services.intake.sheets.unreadable import BrokenWorkbook
+from services.intake.sheets.unreadable import BrokenWorkbook, TooManyPictures
 
 XML = 20_000_000
 """Bytes of a part that is read as XML here: drawings and relations, never a sheet."""
@@ -32,8 +34,14 @@ def pictures_of(archive: Archive) -> Found:
     keeper = _Keeper(archive)
     by_name = _by_name(archive, keeper)
     found: dict[str, list[Picture]] = {}
+    number = 0
     for name, part in sheet_parts(archive).items():
-        placed = [*_drawn(archive, part, keeper), *_displayed(archive, part, by_name)]
+        placed = []
+        for each in chain(_drawn(archive, part, keeper), _displayed(archive, part, by_name)):
+            placed.append(each)
+            number += 1
+            if number > limits.PICTURES:
+                raise _too_many()
         if placed:
             found[name] = placed
     return found, keeper.kept
@@ -51,11 +59,16 @@ def sheet_parts(archive: Archive) -> dict[str, str]:
     return parts
 
 
+def _too_many() -> TooManyPictures:
+    return TooManyPictures(limit=limits.PICTURES, megabytes=limits.PICTURE_BYTES // 1_000_000)
+
+
 class _Keeper:
     """Keeps each picture once."""
 
     def __init__(self, archive: Archive) -> None:
         self.kept: dict[str, bytes] = {}
+        self._size = 0
         self._archive = archive
         self._by_part: dict[str, str | None] = {}
 
@@ -64,8 +77,11 @@ class _Keeper:
         if part not in self._by_part:
             content = self._archive.read(part) if part in self._archive else b""
             digest = sha256(content).hexdigest() if content.startswith(KNOWN) else None
-            if digest:
+            if digest and digest not in self.kept:
                 self.kept[digest] = content
+                self._size += len(content)
+                if self._size > limits.PICTURE_BYTES:
+                    raise _too_many()
             self._by_part[part] = digest
         return self._by_part[part]
 

@@ -45,6 +45,14 @@ class TooManyColumns(Invalid):
     en = "The sheet “{sheet}” has more than {limit} columns; remove those that aren't needed."
 
 
+class TooManyPictures(Invalid):
+    zh = "表格中的图片超过 {limit} 张或共 {megabytes} MB；请分成几个文件导入。"
+    en = (
+        "There are more than {limit} pictures or {megabytes} MB of them in the cells; "
+        "split the file into several."
+    )
+
+
 class UnknownEncoding(Invalid):
     zh = "文字编码无法识别；请另存为 UTF-8 或 .xlsx 后再导入。"
     en = "The text's encoding isn't known; save it as UTF-8 or .xlsx and import that."
@@ -73,6 +81,7 @@ KINDS = {
         SwollenWorkbook,
         TooManyRows,
         TooManyColumns,
+        TooManyPictures,
         UnknownEncoding,
         NoTable,
         ReadingFailed,

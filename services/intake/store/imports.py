@@ -24,11 +24,11 @@ from services.intake.domain.spreadsheet_import import (
     SpreadsheetImport,
     Status,
 )
+from services.intake.picture_tables import import_pictures
 from services.intake.sheets.mapping import Choice
 from services.intake.tables import (
     column_meanings,
     import_files,
-    import_pictures,
     import_rows,
     imports,
     organisation_aliases,

@@ -6,6 +6,7 @@ is in no list and no count. What it says is shown and found with the case.
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from services.contracts.intake import RecordCell, RecordImported, RecordRemoved
 from services.ledger.domain.case import Case, Projections
@@ -30,6 +31,8 @@ def imported(case: Case, event: RecordImported) -> Case:
         told_case_id=event.told_case_id,
         found_on=event.found_on,
         told=_told(event),
+        before_photo_ids=_photo_ids(event, "before_photo"),
+        after_photo_ids=_photo_ids(event, "after_photo"),
         sources=tuple(source.model_dump(mode="json") for source in event.sources),
         **_owners(event),
     )
@@ -48,6 +51,11 @@ def _owners(event: RecordImported) -> dict[str, Any]:
         "organisation_id": event.responsible_organisation_id,
         "named_organisation_id": event.organisation_id,
     }
+
+
+def _photo_ids(event: RecordImported, kind: str) -> tuple[UUID, ...]:
+    named = (each.photo_id for each in event.photos if each.kind == kind)
+    return tuple(dict.fromkeys(each for each in named if each is not None))
 
 
 def _told(event: RecordImported) -> dict[str, str]:

@@ -33,6 +33,8 @@ class Record(BaseModel):
     told_status: str | None
     found_on: date | None
     told: dict[str, str] | None
+    before_photo_ids: list[UUID]
+    after_photo_ids: list[UUID]
     sources: list[Source]
 
 

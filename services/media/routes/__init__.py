@@ -3,6 +3,7 @@
 from services.chassis.web import router
 from services.media.routes import (
     cases,
+    cells,
     covers,
     files,
     keeping,
@@ -27,6 +28,7 @@ routes.include_router(watermarks.routes, tags=["keeping"])
 routes.include_router(tickets.routes, tags=["tickets"])
 routes.include_router(uploads.routes, tags=["uploads"])
 routes.include_router(resumable.routes, tags=["uploads"])
+routes.include_router(cells.routes, tags=["uploads"])
 routes.include_router(files.routes, tags=["files"])
 routes.include_router(warnings.routes, tags=["cases"])
 routes.include_router(verification.routes, tags=["verification"])
@@ -38,6 +40,7 @@ PUBLIC = frozenset(
         "/documents/{kind}/{subject_id}",
         "/files/incoming",
         "/files/{kind}/{subject_id}/{version}",
+        "/imports/{import_id}/photos/{photo_id}",
         "/resumable",
         "/verifications",
         "/verifications/{code}",

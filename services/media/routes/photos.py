@@ -48,11 +48,10 @@ async def upload(request: Request, command: Creating, runtime: CurrentRuntime) -
     command.caller.require(*MAY_UPLOAD)
     async with received(request) as sent:
         photo_id = sent.capture.id or _id_of(request, command.caller)
-        original = await taking_in.sealed(runtime, sent, photo_id, command.caller)
+        sender = taking_in.Sender.of(command.caller)
+        original = await taking_in.sealed(runtime, sent, photo_id, sender)
         async with command.begin(fingerprint=sent.fingerprint) as tx:
-            photo = await taking_in.added(
-                tx, runtime, sent, photo_id, original, caller=command.caller
-            )
+            photo = await taking_in.added(tx, runtime, sent, photo_id, original, sender=sender)
             shown = view(photo)
             location = f"/api/media/photos/{photo.id}"
             return command.answer(201, shown, version=photo.version, location=location)

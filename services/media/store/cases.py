@@ -17,6 +17,7 @@ from services.media.store.photos import cases_in
 from services.media.tables import cases, links
 
 REPORT, RECTIFICATION, RECHECK = "report", "rectification", "recheck"
+RECORD = "record"
 """Which fact named a photo."""
 
 

@@ -14,7 +14,7 @@ from services.media.case_warnings import CaseFacts, Check, Elsewhere, Warned
 from services.media.domain import Photo, Position
 from services.media.near_copies import Fingerprint
 from services.media.store import fingerprints
-from services.media.store.cases import REPORT
+from services.media.store.cases import RECORD, REPORT
 from services.media.store.photos import photo_of
 from services.media.tables import cases, checks, links, photos, rectified_photos
 
@@ -151,11 +151,21 @@ async def _elsewhere(
     near = await fingerprints.near(tx, looks, limit=MOST_ELSEWHERE)
     owners = await cases_of(tx, [photo_id for photo_id, _ in near])
     known = {photo.id, *(other.id for other in same)}
-    return found + [
+    elsewhere = found + [
         Elsewhere(photo_id, owners[photo_id], likeness)
         for photo_id, likeness in near
         if photo_id not in known and owners.get(photo_id) not in {None, photo.case_id}
     ]
+    # Departments' spreadsheets show the cases' own photos: no verifier is warned of that.
+    told = await _told_by_records(tx, [each.photo_id for each in elsewhere])
+    return [each for each in elsewhere if each.photo_id not in told]
+
+
+async def _told_by_records(tx: Transaction, photo_ids: Collection[UUID]) -> set[UUID]:
+    rows = await tx.execute(
+        sa.select(links.c.photo_id).where(links.c.photo_id.in_(photo_ids), links.c.kind == RECORD)
+    )
+    return set(rows.scalars())
 
 
 async def _reported(tx: Transaction, case_id: UUID) -> frozenset[UUID]:

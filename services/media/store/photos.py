@@ -117,7 +117,14 @@ async def _visible(
     own: UUID | None,
     limit: int | None = None,
 ) -> list[Photo]:
-    allowed: sa.ColumnElement[bool] = cases_in(scope)
+    # Several departments may tell of a record; each sees what its own spreadsheet showed.
+    told = sa.exists().where(
+        links.c.photo_id == photos.c.id,
+        links.c.case_id == photos.c.case_id,
+        links.c.kind == "record",
+        photos.c.organisation_id.in_(scope.organisation_ids),
+    )
+    allowed: sa.ColumnElement[bool] = cases_in(scope) | told
     if own is not None:
         allowed |= photos.c.uploader_id == own
     rows = await tx.execute(

@@ -170,6 +170,7 @@ async def _make_things(city: City, founder: Person) -> None:
     key_id = await _platform(founder, own)
     city.things = {
         "import": {"import_id": import_id},
+        "import's picture": {"import_id": import_id, "photo_id": str(uuid4())},
         "record": {"record_id": record_id},
         "service request": {
             "form": "json",

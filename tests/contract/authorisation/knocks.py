@@ -198,6 +198,15 @@ MEDIA = {
     "GET /documents/{kind}/{subject_id}": Knock(
         query=lambda city: {"expires": 1, "signature": "made up"}, lets_in="link-expired"
     ),
+    "PUT /imports/{import_id}/photos/{photo_id}": Knock(
+        query=lambda city: {
+            "organisation_id": NOBODY,
+            "sha256": "0" * 64,
+            "expires": 1,
+            "signature": "made up",
+        },
+        lets_in="link-expired",
+    ),
     "GET /files/{kind}/{subject_id}/{version}": Knock(
         query=lambda city: {"expires": 1, "signature": "made up"}, lets_in="link-expired"
     ),

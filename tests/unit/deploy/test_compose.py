@@ -96,7 +96,7 @@ def test_only_identity_can_open_the_signing_keys_and_only_media_has_keys_to_phot
         "SHIRONG_MEDIA_SECRET": {f"media-{kind}" for kind in ("api", "worker", "migrate")},
         "SHIRONG_PICTURES_SECRET": {
             f"{name}-{kind}"
-            for name in ("media", "ledger")
+            for name in ("media", "ledger", "intake")
             for kind in ("api", "worker", "migrate")
         },
         "SHIRONG_NOTICE_SECRET": {f"notice-{kind}" for kind in ("api", "worker", "migrate")},

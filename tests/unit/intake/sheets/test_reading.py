@@ -23,6 +23,7 @@ from services.intake.sheets.unreadable import (
     NothingInFile,
     SwollenWorkbook,
     TooManyColumns,
+    TooManyPictures,
     TooManyRows,
     UnknownEncoding,
 )
@@ -257,6 +258,18 @@ def test_rows_that_are_only_formatted_count_for_nothing():
     padded = sheet.replace(b"</sheetData>", filler.encode() + b"</sheetData>")
 
     assert rows_of(rezipped(content, {"xl/worksheets/sheet1.xml": padded})) == ROWS
+
+
+@pytest.mark.parametrize("limit", ["PICTURES", "PICTURE_BYTES"])
+def test_more_pictures_than_allowed_are_refused(monkeypatch, limit):
+    content = xlsx(ROWS, photos={"A2": a_photo("red"), "B2": a_photo("blue")})
+    monkeypatch.setattr(limits, limit, 2)
+    if limit == "PICTURES":
+        assert len(read(content, name="台账").pictures) == 2
+        monkeypatch.setattr(limits, limit, 1)
+
+    with pytest.raises(TooManyPictures):
+        read(content, name="台账")
 
 
 def test_more_rows_than_allowed_are_refused(monkeypatch):

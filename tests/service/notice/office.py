@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import httpx
 import sqlalchemy as sa
 
-from services.chassis import envelope, migrate
+from services.chassis import envelope
 from services.chassis.callers import Caller, current_caller
 from services.chassis.clock import utc_now
 from services.chassis.inbox import Delivery, Outcome
@@ -21,6 +21,7 @@ from services.notice.app import service
 from services.notice.store.messages import Attempt
 from services.notice.tables import attempts, messages
 from tests.forms import Form, until
+from tests.migrated import migrated
 from tests.unit.notice.builders import (
     ADMINISTRATOR,
     CITY,
@@ -152,7 +153,7 @@ async def an_office(
     """Notice in this form, in a city that it knows. With `works` letters are sent, by the real
     clock; without, its clock stands until it is turned."""
     office = Office()
-    await migrate.upgrade(service, form.database_url("notice"))
+    await migrated(service, form.database_url("notice"))
     bus = LocalBus() if form.is_embedded or not works else None
     if bus is None:
         await form.declare_topology(service)

@@ -108,6 +108,7 @@ async def test_an_imported_row_is_a_row_of_the_table(ledger):
         "sheet": "9月",
         "row": 5,
         "at": None,
+        "platform": "",
     }
 
 

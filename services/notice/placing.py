@@ -201,7 +201,8 @@ async def _tell_nobody_concerned(
     """Administrators learn once a day that an organisation has nobody in a role."""
     above = await _above(tx, desk, organisation_id)
     administrators = await _holders(tx, desk, "administrator", above)
-    log.warning("nobody concerned", kind=news.kind, role=role, organisation_id=str(organisation_id))
+    # Administrators are told; a line for each such fact would drown what an operator looks for.
+    log.debug("nobody concerned", kind=news.kind, role=role, organisation_id=str(organisation_id))
     metrics.nobody_concerned.labels(news.kind).inc()
     told = News(
         uuid5(EVENTS, f"nobody {organisation_id} {role} {tx.at:%Y-%m-%d}"),

@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help up demo check test test-unit test-service e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets compose-config clean
+.PHONY: help screens up demo check test test-unit test-service e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets compose-config clean
 
 help:
 	@echo "Shirong: what can be done here"
@@ -31,7 +31,23 @@ help:
 	@.venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes requirements.lock
 	@touch $@
 
-up: .venv/.ready ## Start the whole city in one process, with the demo in it (PORT=8000)
+# Node comes with the packages of Python, so that everyone builds with the same one.
+node := PATH="$(CURDIR)/.venv/bin:$$PATH"
+web_sources = $(shell find web -name node_modules -prune -o -name dist -prune -o -name schema -prune -o -type f -print)
+
+web/node_modules/.ready: .venv/.ready web/package-lock.json
+	@echo "Preparing the screens: the packages of web/package-lock.json"
+	@cd web && $(node) npm ci --ignore-scripts --silent
+	@touch $@
+
+web/console/dist/index.html: web/node_modules/.ready $(web_sources)
+	@echo "Building the screens"
+	@cd web && $(node) npm run --silent build -- --logLevel warn
+	@touch $@
+
+screens: web/console/dist/index.html ## Build the screens of web/
+
+up: .venv/.ready screens ## Start the whole city in one process, with the demo in it (PORT=8000)
 	@echo "Starting Shirong on port $(PORT); Ctrl-C stops it"
 	@exec $(run) deploy.embedded --port $(PORT)
 
@@ -39,7 +55,7 @@ demo: .venv/.ready ## Drive one report through every service and print each even
 	@echo "Driving one report through every service"
 	@exec $(run) deploy.embedded demo
 
-check: .venv/.ready ## Format, lint, types and imports; needs no network, stops at the first failure
+check: .venv/.ready web/node_modules/.ready ## Format, lint, types and imports; needs no network, stops at the first failure
 	@echo "Checking the format"
 	@.venv/bin/ruff format --check .
 	@echo "Looking for faults (ruff)"
@@ -48,8 +64,12 @@ check: .venv/.ready ## Format, lint, types and imports; needs no network, stops 
 	@.venv/bin/mypy
 	@echo "Checking who imports whom"
 	@.venv/bin/lint-imports
+	@echo "Checking the screens: format and types"
+	@cd web && $(node) npm run --silent check
 
-test: .venv/.ready ## Every test: unit, contract, service, e2e and chaos
+test: .venv/.ready screens ## Every test: unit, contract, service, e2e and chaos
+	@echo "Running the tests of the screens"
+	@cd web && $(node) npm test --silent
 	@echo "Running every test but chaos, two at a time"
 	@$(run) pytest -n 2 --dist loadscope -m "not chaos" $(args)
 	@echo "Running the chaos tests, alone"
@@ -87,9 +107,10 @@ bench-media: .venv/.ready ## Measure how fast watermarks are drawn, beside the p
 	@echo "Drawing watermarks and thumbnails"
 	@$(run) tests.bench.media_pictures $(args)
 
-schemas: .venv/.ready ## Record the events' schemas anew, after a change that was meant
-	@echo "Recording the events' schemas"
+schemas: .venv/.ready ## Record the shapes of events and of HTTP anew, after a change that was meant
+	@echo "Recording the shapes of events and of HTTP"
 	@$(run) tests.contract.record
+	@$(run) tests.contract.openapi
 
 migration: export text = $(m)
 migration: .venv/.ready ## Write a service's next migration: service=review m="what changes"

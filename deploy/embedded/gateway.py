@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from deploy.embedded.screens import Screens
 from services.chassis import health
 
 FILES = "/api/media/files"
@@ -20,6 +21,7 @@ class Gateway:
 
     def __init__(self, applications: Mapping[str, FastAPI]) -> None:
         self._applications = applications
+        self._screens = Screens()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -36,12 +38,13 @@ class Gateway:
         if len(parts) > 1 and parts[1] == "verify":
             await self._applications["media"](scope, receive, send)
             return
-        answer = await self._own(scope["path"])
+        answer = self._screens.answer(scope) if scope["method"] in {"GET", "HEAD"} else None
+        answer = answer or await self._own(scope["path"])
         await answer(scope, receive, send)
 
     async def _own(self, path: str) -> Response:
         match path:
-            case "/":
+            case "/" | "/api":
                 return HTMLResponse(self._front_page())
             case "/health/live":
                 return JSONResponse({"status": "live"})

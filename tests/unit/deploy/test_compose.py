@@ -28,7 +28,7 @@ OURS = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker", "migrat
 OPTIONAL = {
     *("MEDIA_PUBLIC_URL", "SECOND_FACTOR_ROLES"),
     *("NOTICE_PUBLIC_URL", "NOTICE_MAIL_URL", "NOTICE_SMS_URL", "NOTICE_WEBHOOK_HOSTS"),
-    "ALERT_WEBHOOK_URL",
+    *("ALERT_WEBHOOK_URL", "TILES_URL", "TILES_ATTRIBUTION"),
 }
 """What an installation may leave out."""
 SECRETS = re.compile(r"PASSWORD|SECRET|KEY|URL")

@@ -1,0 +1,18 @@
+import { has } from '@shirong/shared/session.ts'
+import { createRouter, createWebHistory } from 'vue-router'
+import Frame from './frame/Frame.vue'
+import { routes } from './rooms'
+
+export const router = createRouter({
+  history: createWebHistory(import.meta.env.BASE_URL),
+  routes: [
+    { path: '/', component: Frame, children: routes },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+})
+
+router.beforeEach((to) => {
+  const { roles } = to.meta
+  if (roles && !has(...roles) && to.path !== '/') return '/'
+  return true
+})

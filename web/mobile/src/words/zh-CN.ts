@@ -1,0 +1,3 @@
+export default {
+  hello: '您好，{name}',
+}

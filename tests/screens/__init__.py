@@ -1,0 +1,1 @@
+"""The screens in a real browser, against the one-process form: `make test-screens`."""

@@ -1,0 +1,71 @@
+"""A city in a process of its own, with the screens in front, for a browser to visit."""
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from deploy.demo.person import Person
+
+STARTS_WITHIN = 180.0
+"""Seconds for the databases to be made and the city to be loaded."""
+
+
+@dataclass(frozen=True)
+class City:
+    """Where the city is, and the password of its demo accounts."""
+
+    address: str
+    password: str
+    client: httpx.AsyncClient
+
+    def person(self, username: str) -> Person:
+        """Somebody who works over HTTP, where a test needs what it doesn't show."""
+        return Person(self.client, username, self.password)
+
+
+@asynccontextmanager
+async def city(folder: Path) -> AsyncIterator[City]:
+    """Run a city without demo cases; its log stays in `folder`."""
+    data, port = folder / "data", _free_port()
+    command = [sys.executable, "-m", "deploy.embedded", "--cases", "0"]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [*command, "--port", str(port), "--data", str(data)], stdout=log, stderr=log
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        async with httpx.AsyncClient(base_url=address, timeout=60) as client:
+            await _wait_until_ready(client, process, folder / "log")
+            secrets = json.loads((data / "secrets.json").read_text())
+            yield City(address, secrets["password"], client)
+    finally:
+        process.terminate()
+        await asyncio.to_thread(process.wait, 30)
+
+
+async def _wait_until_ready(
+    client: httpx.AsyncClient, process: subprocess.Popen[bytes], log: Path
+) -> None:
+    async with asyncio.timeout(STARTS_WITHIN):
+        while process.poll() is None:
+            try:
+                if (await client.get("/health/ready")).is_success:
+                    return
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.2)
+    raise AssertionError(f"the city did not start:\n{log.read_text()}")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        return port

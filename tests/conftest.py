@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import structlog
 
+from services.chassis import garbage
 from tests.servers import objects, postgres, rabbitmq
 from tests.servers.objects import ObjectStore
 from tests.servers.postgres_private import PrivatePostgres
@@ -22,6 +23,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # structlog's own way shows every local variable of every frame: seconds for each failure.
     plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.stdlib.add_log_level, plain])
+
+
+def pytest_collection_finish() -> None:
+    # Five thousand collected tests are a heap that nobody has to look through again and again.
+    garbage.settle()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deploy.embedded import demo, first_start, secrets
 from deploy.embedded.assembly import embedded, prepare
-from services.chassis import logs
+from services.chassis import garbage, logs
 from services.chassis.serving import serve
 
 CITY = Path("deploy/cities/fushun")
@@ -20,6 +20,7 @@ async def up(folder: Path, *, host: str, port: int) -> None:
     kept = secrets.keep(folder)
     await prepare(folder, kept)
     async with embedded(folder, kept) as system:
+        garbage.settle()
         first_start.announce(f"http://{host}:{port}", kept)
         await serve(system.gateway, host=host, port=port)
     print("Stopped; everything is kept in", folder)

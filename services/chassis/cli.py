@@ -7,7 +7,7 @@ from uuid import UUID
 
 import uvloop
 
-from services.chassis import envelope, inbox_store, logs, migrate, workshop
+from services.chassis import envelope, garbage, inbox_store, logs, migrate, workshop
 from services.chassis.blueprint import Service
 from services.chassis.database import Database
 from services.chassis.inbox import Inbox
@@ -55,6 +55,7 @@ async def _serve(service: Service, settings: Settings, *, works: bool) -> None:
     app = build(service)
     async with running(service, settings, works=works) as runtime:
         app.state.runtime = runtime
+        garbage.settle()
         await serve(app, host=settings.host, port=settings.port)
 
 

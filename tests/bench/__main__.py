@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from services.chassis import garbage
 from tests.bench import (
     imports,
     latency,
@@ -43,6 +44,8 @@ def main() -> None:
         objects.objects() as store,
         tempfile.TemporaryDirectory() as folder,
     ):
+        # As a service's process does.
+        garbage.settle()
         for name in wanted:
             print(f"\n{name}", flush=True)
             asyncio.run(PARTS[name](Path(folder) / name, database_server, broker, store))

@@ -62,12 +62,19 @@ class Recorder(LocalBus):
 
     def __init__(self) -> None:
         super().__init__()
-        self.events: list[Event] = []
+        self._events: list[Event | None] = []
+        self._bodies: list[bytes] = []
 
     async def publish(self, messages: Any) -> list[Exception | None]:
-        facts = [message for message in messages if message.work is None]
-        self.events += [envelope.decode(message.body).event() for message in facts]
+        self._bodies += [message.body for message in messages if message.work is None]
         return [None] * len(messages)
+
+    @property
+    def events(self) -> list[Any]:
+        """The facts, read when somebody looks: an import makes a hundred thousand."""
+        self._events += [envelope.decode(body).event() for body in self._bodies]
+        self._bodies.clear()
+        return self._events
 
 
 class Desk:

@@ -184,7 +184,7 @@ class _Desk:
         match = self._best(seeker)
         row = self._matched(entry, packed, seeker, match) if match else None
         if row is None:
-            self._begin(entry, seeker)
+            self._begin(packed, seeker)
             row = ImportRow(self.number, "new", packed, seeker.id)
         self.counts[row.outcome] += 1
         return row
@@ -206,18 +206,18 @@ class _Desk:
             # The first that spreadsheets say of this case; the workflow's own columns stay.
             beside = record_beside(match.known.id)
             if not match.sure:
-                self._begin(entry, seeker)
+                self._begin(packed, seeker)
                 return self._asked(
                     ImportRow(self.number, "conflict", packed, beside, case_id, told, None, True)
                 )
             self._beside[match.known.id] = beside
-            self._begin(entry, replace(seeker, id=beside), case_id)
+            self._begin(packed, replace(seeker, id=beside), case_id)
             return ImportRow(self.number, "update", packed, beside, case_id, told)
         record = self._record(target)
         case_id = record.case_id
         comparison = compare(record, entry, organisation_id=source.organisation_id)
         if not match.sure:
-            self._begin(entry, seeker)
+            self._begin(packed, seeker)
             return self._asked(
                 ImportRow(
                     self.number, "conflict", packed, target, case_id, told,
@@ -245,10 +245,10 @@ class _Desk:
             return row
         return ImportRow(**{**vars(row), "decision": before.decision})
 
-    def _begin(self, entry: Entry, seeker: Known, case_id: UUID | None = None) -> None:
+    def _begin(self, packed: list[Any], seeker: Known, case_id: UUID | None = None) -> None:
         """Know the row; its record is made only if another row tells of the same."""
-        packed = json.dumps(packing.packed_entry(entry), ensure_ascii=False)
-        self._begun[seeker.id] = (zlib.compress(packed.encode(), 1), case_id)
+        text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+        self._begun[seeker.id] = (zlib.compress(text.encode(), 1), case_id)
         self._index.show(seeker)
 
     def _record(self, record_id: UUID) -> Record:

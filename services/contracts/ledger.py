@@ -1,5 +1,6 @@
-"""Facts the ledger announces: what it was asked for in the background is there."""
+"""Facts the ledger announces: an export is there, a month's figures are fixed."""
 
+from datetime import date
 from uuid import UUID
 
 from services.contracts.event import Event
@@ -10,3 +11,16 @@ class ExportReady(Event, type="ledger.export.ready.v1", subject="export_id"):
 
     export_id: UUID
     owner_id: UUID
+
+
+class EditionFrozen(Event, type="ledger.edition.frozen.v1", subject="edition_id"):
+    """A month's indicators stand as they were seen, for good; `month` is its first day.
+
+    `organisation_id` is the tree's root. `sha256` seals the whole content: whoever keeps it can
+    tell later whether it is the same.
+    """
+
+    edition_id: UUID
+    organisation_id: UUID
+    month: date
+    sha256: str

@@ -8,6 +8,7 @@ import json
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from services.chassis import logs
@@ -15,6 +16,7 @@ from services.chassis.callers import Scope
 from services.chassis.directory import Directory
 from services.chassis.runtime import Runtime
 from services.chassis.transaction import Transaction
+from services.contracts.ledger import EditionFrozen
 from services.ledger.bulletin import Statistics, tell
 from services.ledger.domain.months import bounds, month_after
 from services.ledger.reckoning import reckon
@@ -24,6 +26,8 @@ from services.ledger.store import editions, journal
 from services.ledger.store.editions import Edition, Table
 
 GROUPINGS: tuple[By, ...] = ("organisation", "district", "street", "category")
+EDITIONS = UUID("5b0f7d1c-61f3-4c52-9d0e-0a4f3c1f7a10")
+"""The namespace of editions' ids: a month has one wherever it is frozen."""
 UNNAMED = ("未分类", "no category")
 
 log = logs.get()
@@ -60,6 +64,27 @@ def seal(tables: list[Table]) -> str:
     return sha256(_canonical(sorted(content, key=lambda each: (each[0], each[2])))).hexdigest()
 
 
+async def freeze(
+    tx: Transaction, edition: Edition, tables: list[Table], *, directory: Directory
+) -> bool:
+    """Keep an edition for good and announce it; whether there was none of its month yet."""
+    if not await editions.freeze(tx, edition, tables):
+        return False
+    assert directory.root is not None, "tables are made of its organisations"
+    await tx.publish(
+        EditionFrozen(
+            version=1,
+            at=tx.at,
+            by=edition.frozen_by,
+            organisation_id=directory.root,
+            edition_id=uuid5(EDITIONS, edition.month.isoformat()),
+            month=edition.month,
+            sha256=edition.sha256,
+        )
+    )
+    return True
+
+
 async def freeze_due(runtime: Runtime) -> None:
     """Freeze the month that ended, some days later, so that late facts are in."""
     assert isinstance(runtime.settings, LedgerSettings)
@@ -76,7 +101,8 @@ async def freeze_due(runtime: Runtime) -> None:
     if not tables:
         return
     async with runtime.database.begin() as tx:
-        frozen = await editions.freeze(tx, Edition(month, tx.at, None, seal(tables)), tables)
+        edition = Edition(month, tx.at, None, seal(tables))
+        frozen = await freeze(tx, edition, tables, directory=runtime.directory)
     log.info("edition frozen" if frozen else "edition was there", month=month.isoformat())
 
 

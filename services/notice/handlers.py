@@ -102,7 +102,7 @@ async def closed(event: closure.CaseClosed, tx: Transaction) -> None:
 
 
 async def finished(event: Any, tx: Transaction) -> None:
-    """What somebody asked for in the background; it is about no case."""
+    """What was made in the background; it is about no case."""
     await placing.tell(tx, event, Case(None))
 
 
@@ -135,6 +135,7 @@ HANDLERS: dict[type[Event], Handler] = {
     media.PhotoRejected: photo_refused,
     intake.ImportFinished: finished,
     ledger.ExportReady: finished,
+    ledger.EditionFrozen: finished,
     **dict.fromkeys(
         (
             review.UrgentConfirmed,

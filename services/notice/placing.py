@@ -231,7 +231,7 @@ def _facts(event: Event, case: Case) -> dict[str, Any]:
     organisation_id = getattr(event, "organisation_id", None) or case.organisation_id
     due_at = getattr(event, "due_at", None) or case.due_at
     until = getattr(event, "until", None)
-    opens = {"import": "import_id", "export": "export_id"}
+    opens = {"import": "import_id", "export": "export_id", "edition": "month"}
     found = {
         "opens": next(
             (

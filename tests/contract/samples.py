@@ -59,7 +59,7 @@ from services.contracts.intake import (
     ReportWithdrawn,
     category_id,
 )
-from services.contracts.ledger import ExportReady
+from services.contracts.ledger import EditionFrozen, ExportReady
 from services.contracts.media import (
     CaseWarned,
     ComparisonReady,
@@ -293,6 +293,15 @@ def ledger() -> list[Event]:
     return [
         ExportReady(
             version=1, at=MONDAY, by=ADMINISTRATOR, export_id=EXPORT, owner_id=ADMINISTRATOR
+        ),
+        EditionFrozen(
+            version=1,
+            at=MONDAY,
+            by=ADMINISTRATOR,
+            edition_id=EXPORT,
+            organisation_id=CITY,
+            month=date(2026, 1, 1),
+            sha256="0" * 64,
         ),
     ]
 

@@ -1,12 +1,16 @@
 """Frozen monthly editions: what was shown of a month stays, whatever comes later."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from services.chassis import envelope
+from services.chassis.tables import outbox
+from services.contracts.ledger import EditionFrozen
 from services.ledger import editions
 from tests.forms import Form
 from tests.service.ledgering import Ledger, a_ledger
@@ -66,6 +70,19 @@ async def test_it_tells_every_grouping_and_every_organisations_own_part(ledger: 
     assert [row["key"] for row in (await table(ledger))["rows"]] == [str(XINFU)]
     beyond = await ledger.ask("/editions/2026-11", organisation_id=str(CITY))
     assert beyond.status_code == 404
+
+
+async def test_a_freezing_is_announced_once_with_its_seal(ledger: Ledger):
+    await ledger.hear(Life("1").to_closing().facts)
+    frozen = await ledger.post("/editions", NOVEMBER)
+    await ledger.post("/editions", NOVEMBER)
+
+    async with ledger.runtime.database.read() as tx:
+        rows = await tx.execute(
+            sa.select(outbox.c.payload).where(outbox.c.type == EditionFrozen.type)
+        )
+        [told] = [envelope.decode(body).event() for body in rows.scalars()]
+    assert (told.month, told.sha256) == (date(2026, 11, 1), frozen.json()["sha256"])
 
 
 async def test_only_a_month_that_is_over_is_frozen_and_by_those_who_may(ledger: Ledger):

@@ -81,7 +81,7 @@ async def freeze(body: NewEdition, command: Creating, runtime: CurrentRuntime) -
         tables = await freezing.tables_of(tx, month, runtime.directory)
     async with command.begin() as tx:
         edition = Edition(month, tx.at, command.caller.id, freezing.seal(tables))
-        if not await editions.freeze(tx, edition, tables):
+        if not await freezing.freeze(tx, edition, tables, directory=runtime.directory):
             there = await editions.find(tx, month)
             assert there is not None, "it was in the way"
             at = there.frozen_at.astimezone(zone)

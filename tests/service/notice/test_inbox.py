@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from services.chassis.inbox import Outcome
 from services.contracts.intake import ImportFinished, ReportWithdrawn
-from services.contracts.ledger import ExportReady
+from services.contracts.ledger import EditionFrozen, ExportReady
 from services.contracts.media import PhotoRejected
 from services.notice import jobs
 from services.notice.store import inbox
@@ -205,6 +205,23 @@ async def test_who_asked_for_something_in_the_background_is_told_that_it_is_ther
     assert (ready["kind"], ready["link"]) == ("export_ready", f"/open/export/{export}")
     [finished] = await office.inbox(INSPECTOR)
     assert (finished["kind"], finished["link"]) == ("import_finished", f"/open/import/{imported}")
+
+
+async def test_lead_administrators_find_a_frozen_month_in_their_inbox(office):
+    frozen = EditionFrozen(
+        version=1,
+        at=NOW,
+        edition_id=an_id("edition"),
+        organisation_id=CITY,
+        month=date(2026, 2, 1),
+        sha256="0" * 64,
+    )
+    lead = an_id("lead")
+    await office.hear(a_person(lead, "lead_administrator", CITY), frozen)
+
+    [told] = await office.inbox(lead)
+    assert (told["kind"], told["link"]) == ("edition_frozen", "/open/edition/2026-02-01")
+    assert "edition_frozen" not in await office.kinds(HANDLER)
 
 
 async def test_facts_without_a_rule_move_nothing(office):

@@ -101,8 +101,8 @@ async def closed(event: closure.CaseClosed, tx: Transaction) -> None:
     await placing.tell(tx, event, case)
 
 
-async def finished(event: Any, tx: Transaction) -> None:
-    """What somebody asked for in the background; it is about no case."""
+async def of_no_case(event: Any, tx: Transaction) -> None:
+    """What was asked for in the background, and what is about an organisation's system."""
     await placing.tell(tx, event, Case(None))
 
 
@@ -133,8 +133,9 @@ HANDLERS: dict[type[Event], Handler] = {
     closure.CaseClosed: closed,
     dispatch.CaseResumed: resumed,
     media.PhotoRejected: photo_refused,
-    intake.ImportFinished: finished,
-    ledger.ExportReady: finished,
+    intake.ImportFinished: of_no_case,
+    ledger.ExportReady: of_no_case,
+    dispatch.DepartmentFellSilent: of_no_case,
     **dict.fromkeys(
         (
             review.UrgentConfirmed,

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -21,6 +20,7 @@ from services.dispatch.departments import posting, wire
 from services.dispatch.store import departments as store
 from services.dispatch.store.departments import Standing
 from tests.forms import Form
+from tests.servers import node
 from tests.servers.rabbitmq_private import PrivateRabbitmq
 from tests.service.dispatching import City, a_city, an_organisation_changed
 from tests.unit.dispatch.builders import DONGZHOU, XINFU
@@ -122,18 +122,8 @@ async def channel_at(url: str) -> AsyncIterator[Any]:
 
 def node_example(folder: Path) -> Sequence[str | Path]:
     """The command of the example in Node, with its packages installed in a copy."""
-    bin = Path(sys.executable).parent
-    copy = folder / "node"
-    shutil.copytree(EXAMPLES / "node", copy, ignore=shutil.ignore_patterns("node_modules"))
-    installing = {**os.environ, "PATH": f"{bin}:{os.environ['PATH']}"}
-    subprocess.run(
-        [bin / "npm", "ci", "--no-audit", "--no-fund"],
-        cwd=copy,
-        env=installing,
-        check=True,
-        capture_output=True,
-    )
-    return [bin / "node", copy / "department.mjs"]
+    copy = node.installed(EXAMPLES / "node", folder / "node")
+    return [node.NODE, copy / "department.mjs"]
 
 
 def python_example(folder: Path) -> Sequence[str | Path]:

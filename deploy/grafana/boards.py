@@ -160,6 +160,27 @@ MESSAGES = Board(
             kind="stat",
         ),
         Panel("队列 Queues of the broker", "sum(rabbitmq_queue_messages)"),
+        Panel(
+            "部门派单 Departments' orders without a receipt",
+            "max by (department, state) (shirong_department_orders)",
+            "{{department}} {{state}}",
+        ),
+        Panel(
+            "部门最久未回执 Departments' oldest order",
+            "max by (department) (shirong_department_oldest_seconds)",
+            "{{department}}",
+            "s",
+        ),
+        Panel(
+            "部门发送 Sent to departments a minute",
+            "sum by (department, outcome) (rate(shirong_department_sent_total[5m])) * 60",
+            "{{department}} {{outcome}}",
+        ),
+        Panel(
+            "部门回执 Receipts a minute",
+            "sum by (department, over) (rate(shirong_department_receipts_total[5m])) * 60",
+            "{{department}} {{over}}",
+        ),
     ),
 )
 WORK = Board(

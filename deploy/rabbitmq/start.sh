@@ -1,11 +1,11 @@
 #!/bin/bash
-# Puts the services' passwords into the definitions, where only the broker can read them, and starts it.
+# Puts the passwords of services and operator into the definitions, where only the broker can read them, and starts it.
 # The broker takes the file in at every start, so a changed password holds from the next start on.
 set -euo pipefail
 
 definitions=$(</etc/rabbitmq/definitions.json)
-for service in identity intake review dispatch closure media notice ledger; do
-  name=${service^^}_BUS_PASSWORD
+for user in identity intake review dispatch closure media notice ledger operator; do
+  name=${user^^}_BUS_PASSWORD
   password=${!name:-}
   if [[ ! $password =~ ^[A-Za-z0-9_-]{16,}$ ]]; then
     echo >&2 "cannot start: $name must have 16 characters or more, only letters, digits, - and _"

@@ -113,3 +113,18 @@ class CaseResumed(Event, type="dispatch.case.resumed.v1"):
     case_id: UUID
     organisation_id: UUID
     due_at: AwareDatetime
+
+
+class DepartmentFellSilent(
+    Event, type="dispatch.department.fell-silent.v1", subject="organisation_id"
+):
+    """A department's own system has confirmed nothing since `since`; somebody should look."""
+
+    organisation_id: UUID
+    since: AwareDatetime
+
+
+class DepartmentAnswered(Event, type="dispatch.department.answered.v1", subject="organisation_id"):
+    """The silent department has confirmed what waited longest."""
+
+    organisation_id: UUID

@@ -19,6 +19,7 @@ from services.contracts.closure import (
 from services.contracts.dispatch import Pool
 from services.contracts.event import Event
 from services.contracts.review import ProblemApproved, UrgentConfirmed
+from services.dispatch.departments.placing import announce
 from services.dispatch.domain import case as cases
 from services.dispatch.domain import clock, number, rectification
 from services.dispatch.domain.case import Case, Problem
@@ -66,8 +67,7 @@ async def follow(event: Fact, tx: Transaction) -> None:
         at=tx.at,
     )
     await store.save(tx, case)
-    for announced in events:
-        await tx.publish(announced)
+    await announce(tx, case, *events, heard=event)
 
 
 async def _lock_known(tx: Transaction, case_id: UUID) -> Case:
@@ -101,7 +101,7 @@ async def _dispatch(
         at=tx.at,
     )
     await store.add(tx, case)
-    await tx.publish(dispatched)
+    await announce(tx, case, dispatched)
 
 
 async def _number(tx: Transaction, organisation: Organisation, *, year: int) -> CaseNumber:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
 from services.chassis.transaction import Transaction
+from services.dispatch.departments import posting, watching
+from services.dispatch.departments.placing import announce
 from services.dispatch.domain import timekeeping
 from services.dispatch.domain.calendar import Calendar
 from services.dispatch.domain.case import Case
@@ -33,8 +35,7 @@ async def ring_some(tx: Transaction) -> int:
     for case in claimed:
         case, events = timekeeping.ring(case, calendar=calendar, at=tx.at)
         await store.save(tx, case)
-        for event in events:
-            await tx.publish(event)
+        await announce(tx, case, *events)
     return len(claimed)
 
 
@@ -47,7 +48,7 @@ async def recount_some(tx: Transaction) -> int:
         case, event = timekeeping.recount(case, calendar=calendar, at=tx.at)
         await store.save(tx, case)
         if event is not None:
-            await tx.publish(event)
+            await announce(tx, case, event)
     return len(claimed)
 
 
@@ -82,4 +83,8 @@ async def _in_steps(
 JOBS = [
     Job("ring", every=timedelta(seconds=5), run=ring),
     Job("recount", every=timedelta(seconds=5), run=recount),
+    Job("post departments", every=timedelta(seconds=1), run=posting.post),
+    Job("take receipts", every=timedelta(seconds=1), run=posting.take_receipts),
+    Job("watch departments", every=timedelta(seconds=15), run=watching.watch),
+    Job("forget orders", every=timedelta(hours=1), run=posting.forget),
 ]

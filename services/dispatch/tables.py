@@ -1,7 +1,17 @@
-"""The tables of dispatch: cases with their reminders and steps, and the city's rules."""
+"""The tables of dispatch: cases with reminders and steps, the city's rules, departments' orders."""
 
 import sqlalchemy as sa
-from sqlalchemy import Boolean, Column, Date, Integer, String, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 
 from services.chassis.columns import Counter, Instant, Json
 from services.chassis.tables import service_metadata
@@ -127,4 +137,53 @@ calendar_years = Table(
     Column("source", String(20)),
     Column("changed_by", String(200), nullable=False),
     Column("changed_at", Instant, nullable=False),
+)
+
+departments = Table(
+    "departments",
+    metadata,
+    # The organisation's own id. Its code is kept as it was, since queue and user are named for it.
+    Column("id", Uuid, primary_key=True),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("over", String(10), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Column("silent_since", Instant),
+    Column("last_receipt_at", Instant),
+    # Who posts to it has it until then; in trouble, nobody does before `retry_at`.
+    Column("leased_until", Instant),
+    Column("retry_at", Instant),
+    Column("trouble", String(200)),
+)
+
+department_orders = Table(
+    "department_orders",
+    metadata,
+    # Counted while the case is held, so later orders of one case have higher numbers.
+    Column("sequence", Counter, primary_key=True, autoincrement=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("department_id", Uuid, nullable=False),
+    Column("case_id", Uuid, nullable=False),
+    Column("change", String(20), nullable=False),
+    Column("data", Json, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("sends", Integer, nullable=False),
+    Column("sent_at", Instant),
+    # When it is to be sent next; never again once received or given up, never at all over HTTP.
+    Column("next_at", Instant),
+    Column("received_at", Instant, index=True),
+    Column("given_up_at", Instant),
+)
+sa.Index(
+    "ix_department_orders_department_id_sequence",
+    department_orders.c.department_id,
+    department_orders.c.sequence,
+)
+sa.Index(
+    "ix_department_orders_unreceived",
+    department_orders.c.department_id,
+    department_orders.c.created_at,
+    postgresql_where=sa.text("received_at IS NULL"),
+    sqlite_where=sa.text("received_at IS NULL"),
 )

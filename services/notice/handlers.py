@@ -101,8 +101,8 @@ async def closed(event: closure.CaseClosed, tx: Transaction) -> None:
     await placing.tell(tx, event, case)
 
 
-async def finished(event: Any, tx: Transaction) -> None:
-    """What was made in the background; it is about no case."""
+async def of_no_case(event: Any, tx: Transaction) -> None:
+    """What was made in the background, and what is about an organisation's system."""
     await placing.tell(tx, event, Case(None))
 
 
@@ -133,9 +133,10 @@ HANDLERS: dict[type[Event], Handler] = {
     closure.CaseClosed: closed,
     dispatch.CaseResumed: resumed,
     media.PhotoRejected: photo_refused,
-    intake.ImportFinished: finished,
-    ledger.ExportReady: finished,
-    ledger.EditionFrozen: finished,
+    intake.ImportFinished: of_no_case,
+    ledger.ExportReady: of_no_case,
+    ledger.EditionFrozen: of_no_case,
+    dispatch.DepartmentFellSilent: of_no_case,
     **dict.fromkeys(
         (
             review.UrgentConfirmed,

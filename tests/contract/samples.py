@@ -26,6 +26,8 @@ from services.contracts.dispatch import (
     CaseReminded,
     CaseResumed,
     CaseTransferred,
+    DepartmentAnswered,
+    DepartmentFellSilent,
     DueDateSet,
     HandBackLapsed,
     RectifierNamed,
@@ -380,6 +382,10 @@ def dispatch() -> list[Event]:
         CaseEscalated(version=7, **by, **chased, step="overdue_leader", audience=("leader",)),
         CaseOverdue(version=6, **by, organisation_id=DISTRICT, due_at=DUE),
         CaseResumed(version=8, **by, organisation_id=DISTRICT, due_at=DUE),
+        DepartmentFellSilent(
+            version=1, at=MONDAY, by=ADMINISTRATOR, organisation_id=DISTRICT, since=MONDAY
+        ),
+        DepartmentAnswered(version=2, at=MONDAY, by=ADMINISTRATOR, organisation_id=DISTRICT),
     ]
 
 

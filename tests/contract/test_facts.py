@@ -15,6 +15,7 @@ from tests.whole import NAMES, SERVICES
 
 LEDGER_ONLY: dict[str, str] = {
     "closure.deferral.ended.v1": "it follows dispatch's own announcement that the case is resumed",
+    "dispatch.department.answered.v1": "administrators see it in the list of departments",
     "media.case.warned.v1": "people read the warnings where they decide; they decide nothing",
     "media.comparison.ready.v1": "the achievements library shows it",
     "review.problem.claimed.v1": "a claim is seen in the problem pool, which review keeps",

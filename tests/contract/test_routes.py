@@ -72,6 +72,12 @@ NO_COMMAND: dict[Door, str] = {
     ("intake", "POST", "/external-sources/proposals"): "nothing is changed",
     ("intake", "POST", "/external-sources/{code}/keys"): "a stored answer would hold a secret",
     ("intake", "DELETE", "/external-sources/{code}/keys/{key_id}"): "what is void stays void",
+    ("dispatch", "POST", "/departments/{organisation_id}/receipts"): "confirmed stays confirmed",
+    (
+        "dispatch",
+        "POST",
+        "/departments/{organisation_id}/orders/{order_id}/resending",
+    ): "an order has one id however often it is sent",
     ("notice", "POST", "/notices/read"): "what is read stays read",
     ("notice", "POST", "/notices/{notice_id}/read"): "what is read stays read",
     ("notice", "POST", "/templates/preview"): "nothing is changed",

@@ -31,7 +31,7 @@ OWN: dict[str, set[str]] = {
         *("imports", "late_photos", "metrics", "picture_tables", "resources", "sheets", "trial"),
         *("external", "open311", "submitting"),
     },
-    "dispatch": {"official_calendar", "start"},
+    "dispatch": {"departments", "metrics", "official_calendar", "start"},
     "ledger": {
         *(
             "bulletin",

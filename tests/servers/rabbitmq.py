@@ -28,10 +28,10 @@ def rabbitmq() -> Iterator[RabbitmqServer]:
 
 
 @contextmanager
-def private_rabbitmq() -> Iterator[PrivateRabbitmq]:
+def private_rabbitmq(*, management: bool = False) -> Iterator[PrivateRabbitmq]:
     """A started node that a test may kill; gone at the end."""
     with ExitStack() as stack:
-        yield _private(stack)
+        yield _private(stack, management=management)
 
 
 def _at(url: str, stack: ExitStack) -> RabbitmqServer:
@@ -97,8 +97,8 @@ def _serves(broker: str, api: ManagementApi) -> bool:
     return True
 
 
-def _private(stack: ExitStack) -> PrivateRabbitmq:
-    server = PrivateRabbitmq()
+def _private(stack: ExitStack, *, management: bool = False) -> PrivateRabbitmq:
+    server = PrivateRabbitmq(management=management)
     stack.callback(server.close)
     server.start()
     return server

@@ -23,18 +23,30 @@ log.console.level = warning
 log.file = false
 """
 
+MANAGEMENT = """\
+management.tcp.ip = 127.0.0.1
+management.tcp.port = {port}
+"""
+
 
 class PrivateRabbitmq(RabbitmqServer):
     """A node that may be killed and started again: same name, same port, same data."""
 
-    def __init__(self) -> None:
-        """Prepare a new node; it is not started."""
+    def __init__(self, *, management: bool = False) -> None:
+        """Prepare a new node, with the management API if wanted; it is not started."""
         # Behind Debian's own commands, which change to the user rabbitmq and that user's node.
         programs = program(_programs, package="rabbitmq-server")
         self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="shirong-rabbitmq-"))
-        (self.folder / "rabbitmq.conf").write_text(CONFIGURATION.format(port=self.port))
-        (self.folder / "enabled_plugins").write_text("[].\n")
+        configuration = CONFIGURATION.format(port=self.port)
+        self.management_url = ""
+        if management:
+            port = free_port()
+            self.management_url = f"http://127.0.0.1:{port}"
+            configuration += MANAGEMENT.format(port=port)
+        (self.folder / "rabbitmq.conf").write_text(configuration)
+        plugins = "rabbitmq_management" if management else ""
+        (self.folder / "enabled_plugins").write_text(f"[{plugins}].\n")
         (self.folder / "environment.conf").touch()
         environment = _environment(self.folder, name=f"shirong-{self.port}@localhost")
         self.ctl = Rabbitmqctl(programs / "rabbitmqctl", environment=environment)

@@ -12,6 +12,7 @@ from services.chassis.directory import UnknownOrganisation
 from services.chassis.rows import Row, RowResults, Rows, work_rows
 from services.chassis.transaction import Transaction
 from services.chassis.web import router
+from services.dispatch.departments.placing import announce
 from services.dispatch.domain import case as cases
 from services.dispatch.domain import clock
 from services.dispatch.domain.case import Case
@@ -52,7 +53,7 @@ async def hand_back(case_id: UUID, body: HandBack, command: Changing) -> Respons
         command.require_version(case.version, case.last)
         case, event = cases.hand_back(case, reason=body.reason, by=command.caller.actor, at=tx.at)
         await store.save(tx, case)
-        await tx.publish(event)
+        await announce(tx, case, event)
         return command.answer(200, view(case, at=tx.at), version=case.version)
 
 
@@ -91,11 +92,12 @@ async def name_rectifier(case_id: UUID, body: Rectifier, command: Changing) -> R
         scope.require(case.organisation_id)
         command.require_version(case.version, case.last)
         require_active(command.caller.directory.find(body.organisation_id))
+        former = case.rectifier_id
         case, event = cases.name_rectifier(
             case, organisation_id=body.organisation_id, by=command.caller.actor, at=tx.at
         )
         await store.save(tx, case)
-        await tx.publish(event)
+        await announce(tx, case, event, former_rectifier=former)
         return command.answer(200, view(case, at=tx.at), version=case.version)
 
 
@@ -117,5 +119,5 @@ async def _assign(
         at=tx.at,
     )
     await store.save(tx, case)
-    await tx.publish(event)
+    await announce(tx, case, event)
     return case

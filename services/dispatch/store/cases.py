@@ -1,6 +1,6 @@
 """Every query of cases: their numbers, reminders and steps."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,6 +104,24 @@ async def list_steps(tx: Transaction, case_id: UUID) -> list[Step]:
     """What happened to the case, in the order dispatch learned of it."""
     rows = await tx.execute(sa.select(steps).where(steps.c.case_id == case_id).order_by(steps.c.id))
     return [step_of(row) for row in rows]
+
+
+async def open_of(
+    tx: Transaction, organisation_ids: Collection[UUID], *, at_once: int
+) -> AsyncIterator[list[Case]]:
+    """The open cases these organisations work, some at a time."""
+    works = sa.or_(
+        cases.c.organisation_id.in_(organisation_ids), cases.c.rectifier_id.in_(organisation_ids)
+    )
+    query = sa.select(cases).where(works, cases.c.status != Status.CLOSED.value)
+    after: UUID | None = None
+    while True:
+        later = query if after is None else query.where(cases.c.case_id > after)
+        rows = (await tx.execute(later.order_by(cases.c.case_id).limit(at_once))).all()
+        if not rows:
+            return
+        yield await _with_reminders(tx, rows)
+        after = rows[-1].case_id
 
 
 async def anything_rings(tx: Transaction) -> bool:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from services.chassis.directory import Organisation
+from services.chassis.directory import Organisation, UnknownOrganisation
 from services.chassis.history import Actor, LastChange
 from services.chassis.inbox_store import insert
 from services.chassis.tables import organisations
@@ -127,6 +127,21 @@ async def organisation(tx: Transaction, organisation_id: UUID) -> Organisation |
     found = sa.select(organisations).where(organisations.c.id == organisation_id)
     row = (await tx.execute(found)).one_or_none()
     return Organisation(**row._mapping) if row else None
+
+
+async def organisation_of_code(tx: Transaction, code: str) -> Organisation:
+    """The organisation with this code; `UnknownOrganisation` when there is none."""
+    found = sa.select(organisations).where(organisations.c.code == code)
+    row = (await tx.execute(found)).one_or_none()
+    if row is None:
+        raise UnknownOrganisation(organisation=code)
+    return Organisation(**row._mapping)
+
+
+async def subtree(tx: Transaction, organisation_id: UUID) -> list[UUID]:
+    """The organisation and everything below it."""
+    below = organisations.c.path.contains(f"/{organisation_id}/", autoescape=True)
+    return list((await tx.execute(sa.select(organisations.c.id).where(below))).scalars())
 
 
 async def first_brigade(tx: Transaction) -> Organisation | None:

@@ -22,6 +22,8 @@ from deploy.embedded.assembly import ADDRESS, SERVICES, System, assembled
 from services.chassis.clock import utc_now
 from services.chassis.inbox import Delivery
 from services.chassis.local_bus import LocalBus
+from services.dispatch.departments import placing
+from services.dispatch.store import cases, departments
 from services.identity.first_administrator import create_administrator
 from services.notice.tables import channels
 from tests.contract.authorisation.table import POSITIONS, REPORTER, STAFF, Actor
@@ -194,6 +196,10 @@ async def _make_things(city: City, founder: Person) -> None:
             "organisation_id": own,
             "counted": '"cases":1,',
         },
+        "department's queue": {
+            "organisation_id": own,
+            "order_id": await _department(city, own, case),
+        },
         "department's view": {"view_id": await _shared_view(city, own)},
         "department's layout": {"layout_id": await _layout(city, own)},
         "edit": {"edit_id": await _edit(city, case)},
@@ -252,6 +258,16 @@ async def _edition(founder: Person) -> str:
     month = f"{utc_now().replace(day=1) - timedelta(days=1):%Y-%m}"
     await founder.create("/api/ledger/editions", {"month": month})
     return month
+
+
+async def _department(city: City, organisation_id: str, case: str) -> str:
+    """The district has a system of its own, which has an order to fetch."""
+    async with city.system.runtimes["dispatch"].database.begin() as tx:
+        await departments.enter(tx, UUID(organisation_id), code="own", over="http")
+        held = await cases.lock(tx, UUID(case))
+        await placing.place(tx, UUID(organisation_id), [(held, "assigned")])
+        [order] = await departments.unreceived(tx, UUID(organisation_id), limit=1)
+    return str(order.id)
 
 
 async def _edit(city: City, case: str) -> str:

@@ -162,6 +162,10 @@ DISPATCH = {
     "PUT /calendar/{year}/local-days-off": stale(days=[]),
     "PUT /limits": Knock(body=lambda city, actor: city.bodies["limits"]),
     "PUT /number-format": Knock(body=lambda city, actor: city.bodies["number-format"]),
+    "GET /departments": listing("organisation_id"),
+    "GET /departments/{organisation_id}/orders": listing("order_id"),
+    "GET /departments/{organisation_id}/post": listing("order_id"),
+    "POST /departments/{organisation_id}/receipts": Knock(body=_given(order_ids=[NOBODY])),
 }
 CLOSURE = {
     "GET /cases": listing("case_id", limit=200),

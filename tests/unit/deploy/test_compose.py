@@ -12,6 +12,7 @@ import yaml
 
 from deploy.pinned import ROOT
 from deploy.rabbitmq import generate
+from services.dispatch.departments import wire
 from tests.whole import NAMES
 from tests.whole import SERVICES as BLUEPRINTS
 
@@ -22,6 +23,7 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 GATEWAY = (DEPLOY / "gateway" / "nginx.conf").read_text("utf-8")
 PROMETHEUS = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text("utf-8"))
 DEFINITIONS = json.loads(generate.FILE.read_text("utf-8"))
+OWN_VHOST = [each for each in DEFINITIONS["permissions"] if each["vhost"] == generate.VHOST]
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 OURS = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker", "migrate")}
@@ -44,7 +46,7 @@ def variables(text: str) -> set[str]:
 
 
 def looped_over(script: Path) -> list[str]:
-    [names] = re.findall(r"^for service in (.+); do$", script.read_text("utf-8"), re.MULTILINE)
+    [names] = re.findall(r"^for \w+ in (.+); do$", script.read_text("utf-8"), re.MULTILINE)
     return names.split()
 
 
@@ -65,7 +67,7 @@ def test_a_service_starts_after_its_migration(name: str):
         assert waits["rabbitmq"] == {"condition": "service_healthy"}
 
 
-ADDRESSES = {"SHIRONG_IDENTITY_URL", "SHIRONG_MEDIA_URL"}
+ADDRESSES = {"SHIRONG_IDENTITY_URL", "SHIRONG_MEDIA_URL", "SHIRONG_BROKER_URL"}
 OWN_SECRETS = (
     "SHIRONG_MEDIA_SECRET",
     "SHIRONG_NOTICE_SECRET",
@@ -153,7 +155,7 @@ def test_the_definitions_are_those_of_the_code():
 @every_name
 def test_a_service_has_a_user_that_may_only_speak_for_itself(name: str):
     [user] = [each for each in DEFINITIONS["users"] if each["name"] == name]
-    [right] = [each for each in DEFINITIONS["permissions"] if each["user"] == name]
+    [right] = [each for each in OWN_VHOST if each["user"] == name]
     topics = [each for each in DEFINITIONS["topic_permissions"] if each["user"] == name]
     written = {"events", "work"} if name in WORKING else {"events"}
 
@@ -174,22 +176,45 @@ def test_a_service_has_a_user_that_may_only_speak_for_itself(name: str):
 
 @pytest.mark.parametrize("name", WORKING)
 def test_tasks_are_read_by_the_services_own_workers_alone(name: str):
-    readers = {
-        each["user"]
-        for each in DEFINITIONS["permissions"]
-        if re.match(each["read"], f"{name}.work")
-    }
+    readers = {each["user"] for each in OWN_VHOST if re.match(each["read"], f"{name}.work")}
 
     assert readers == {name}
 
 
 def test_nobody_else_is_known_to_the_broker():
-    assert {user["name"] for user in DEFINITIONS["users"]} == set(NAMES)
+    tags = {user["name"]: user["tags"] for user in DEFINITIONS["users"]}
+
+    assert tags == {**dict.fromkeys(NAMES, ""), "operator": "administrator"}
+
+
+def test_departments_are_apart_from_the_services():
+    rights = {each["user"]: each for each in DEFINITIONS["permissions"] if each not in OWN_VHOST}
+
+    assert set(rights) == {"dispatch", "operator"}
+    assert {each["vhost"] for each in rights.values()} == {wire.VHOST}
+    assert rights["dispatch"]["configure"] == "^$"
+    assert re.match(rights["dispatch"]["write"], wire.ORDERS)
+    for name in (wire.RECEIPTS, wire.name_of("XF"), ""):
+        assert not re.match(rights["dispatch"]["write"], name)
+    for what in ("configure", "write", "read"):
+        assert not re.match(rights["operator"][what], wire.RECEIPTS)
+
+
+def test_nobody_runs_as_the_operator():
+    holders = {
+        name for name, each in SERVICES.items() if "OPERATOR_BUS_PASSWORD" in json.dumps(each)
+    }
+
+    assert holders == {"rabbitmq", "departments"}
+    assert SERVICES["departments"]["profiles"] == ["operate"]
+    assert SERVICES["departments"]["restart"] == "no"
 
 
 @pytest.mark.parametrize("script", ["postgres/databases.sh", "rabbitmq/start.sh"])
 def test_a_first_start_knows_every_service(script: str):
-    assert looped_over(DEPLOY / script) == list(NAMES)
+    others = ["operator"] if script.startswith("rabbitmq") else []
+
+    assert looped_over(DEPLOY / script) == [*NAMES, *others]
     assert os.access(DEPLOY / script, os.X_OK)
 
 

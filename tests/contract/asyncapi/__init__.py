@@ -1,0 +1,1 @@
+"""The AsyncAPI document against AsyncAPI's own schema and against what is really sent."""

@@ -1,4 +1,4 @@
-"""Every service's commands: `python -m services.<name> api | worker | migrate | parked | works`."""
+"""Every service's commands: `python -m services.<name> api | worker | migrate | parked | …`."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ from uuid import UUID
 
 import uvloop
 
-from services.chassis import envelope, inbox_store, logs, migrate, workshop
+from services.chassis import envelope, inbox_store, logs, migrate, sent, workshop
 from services.chassis.blueprint import Service
 from services.chassis.database import Database
 from services.chassis.inbox import Inbox
@@ -32,6 +32,7 @@ def main(service: Service) -> None:
     works.add_argument("action", choices=["list", "retry"])
     works.add_argument("work", nargs="?")
     works.add_argument("row_id", nargs="?", type=UUID)
+    commands.add_parser("resend", help="send again the facts kept since they left; after a restore")
     arguments = parser.parse_args()
     settings = read_settings(service.settings)
     logs.start(service.name, settings.log_level)
@@ -44,6 +45,8 @@ def main(service: Service) -> None:
             uvloop.run(migrate.upgrade(service, settings.database_url))
         case "parked":
             uvloop.run(_parked(service, settings, arguments.action, arguments.message_id))
+        case "resend":
+            print(uvloop.run(_resend(service, settings)), "facts will be sent again")
         case "works":
             if arguments.action == "retry" and arguments.row_id is None:
                 sys.exit("works retry needs a kind of work and an id; `works list` shows them")
@@ -82,6 +85,15 @@ async def _parked(
             print("skipped")
     except Refusal as refusal:
         sys.exit(str(refusal))
+    finally:
+        await database.close()
+
+
+async def _resend(service: Service, settings: Settings) -> int:
+    database = Database(settings.database_url, name=service.name, pool=2)
+    try:
+        async with database.begin() as tx:
+            return await sent.again(tx)
     finally:
         await database.close()
 

@@ -38,16 +38,22 @@ TIDIED = {
 def _config(service: Service) -> Config:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "chassis" / "alembic"))
-    config.set_main_option("version_locations", str(ROOT / service.name / "migrations"))
+    config.set_main_option("version_locations", "\n".join(map(str, lines(service))))
     config.set_main_option("path_separator", "newline")
     for option, value in TIDIED.items():
         config.set_section_option("post_write_hooks", option, value)
     return config
 
 
+def lines(service: Service) -> tuple[Path, Path]:
+    """The folders of the two lines of migrations: the service's own, and what all services got
+    in their databases since."""
+    return ROOT / service.name / "migrations", ROOT / "chassis" / "migrations"
+
+
 async def upgrade(service: Service, url: str) -> None:
-    """Bring the database to the newest revision; safe to run twice and at once."""
-    await _with_connection(service, url, lambda config: command.upgrade(config, "head"))
+    """Bring the database to the newest revisions; safe to run twice and at once."""
+    await _with_connection(service, url, lambda config: command.upgrade(config, "heads"))
 
 
 async def differences(service: Service, url: str) -> list[Any]:
@@ -109,15 +115,15 @@ async def _new(service: Service, message: str) -> None:
                 config,
                 message,
                 autogenerate=True,
-                rev_id=_next_id(service),
-                version_path=str(ROOT / service.name / "migrations"),
+                rev_id=f"{_last(service) + 1:04d}",
+                head=f"{_last(service):04d}",
+                version_path=str(lines(service)[0]),
             ),
         )
 
 
-def _next_id(service: Service) -> str:
-    folder = ROOT / service.name / "migrations"
-    return f"{len(list(folder.glob('[0-9]*.py'))) + 1:04d}"
+def _last(service: Service) -> int:
+    return len(list(lines(service)[0].glob("[0-9]*.py")))
 
 
 def main() -> None:

@@ -41,7 +41,7 @@ async def check(folder: Path) -> Manifest:
     found = manifest.read(folder)
     for name in STORES:
         listing = stores.read_listing(folder / f"{name}.csv")
-        await stores.verify(_kept(folder.parent, name), listing)
+        await stores.verify(kept(folder.parent, name), listing)
     return found
 
 
@@ -55,7 +55,7 @@ async def restore(folder: Path, place: Place) -> Manifest:
     targets = place.stores()
     for name in STORES:
         listing = stores.read_listing(folder / f"{name}.csv")
-        await stores.bring(_kept(folder.parent, name), targets[name], listing)
+        await stores.bring(kept(folder.parent, name), targets[name], listing)
     place.finish()
     return found
 
@@ -88,10 +88,11 @@ def _known(backups: Path) -> dict[str, stores.Listing]:
 
 
 async def _copy(place: Place, backups: Path, name: str, known: stores.Listing) -> stores.Listing:
-    return await stores.copy(place.stores()[name], _kept(backups, name), known)
+    return await stores.copy(place.stores()[name], kept(backups, name), known)
 
 
-def _kept(backups: Path, name: str) -> FolderObjects:
+def kept(backups: Path, name: str) -> FolderObjects:
+    """Where the objects of all backups lie."""
     folder = backups / "objects" / name
     folder.mkdir(parents=True, exist_ok=True)
     return FolderObjects(folder)

@@ -72,6 +72,7 @@ class Office:
 
     async def found(self) -> None:
         """Make its databases and its people."""
+        self.form.folder.mkdir(exist_ok=True)
         for service in SERVICES:
             await migrated(service, self.form.database_url(service.name))
         async with self.open() as system:
@@ -102,6 +103,13 @@ class Office:
     async def district(self) -> str:
         listed = await steps.organisations(self.people["lead1"])
         return str(next(each["id"] for each in listed if each["code"] == "210402"))
+
+
+def embedded(folder: Path) -> Office:
+    """A city of the one-process form below the folder, not founded yet."""
+    place = folder / "data"
+    form = Form("embedded", place)
+    return Office(form, {"photos": f"file://{place}/objects"}, folder / "secrets")
 
 
 async def saved_at_work(office: Office, save: Any) -> tuple[Any, Acknowledged]:

@@ -10,16 +10,9 @@ from deploy.backup import keeping
 from deploy.backup.manifest import Broken
 from tests.chaos import check
 from tests.forms import Form
-from tests.service.backup.cities import SECRETS, Office, saved_at_work
+from tests.service.backup.cities import SECRETS, Office, embedded, saved_at_work
 
 pytestmark = pytest.mark.service
-
-
-def embedded(folder: Path) -> Office:
-    place = folder / "data"
-    return Office(
-        Form("embedded", place), {"photos": f"file://{place}/objects"}, folder / "secrets"
-    )
 
 
 async def command(*arguments: str) -> tuple[int, str]:
@@ -34,7 +27,6 @@ async def command(*arguments: str) -> tuple[int, str]:
 
 async def test_the_one_process_form_goes_on_from_a_backup_made_while_it_worked(tmp_path: Path):
     office = embedded(tmp_path)
-    office.form.folder.mkdir()
     await office.found()
     async with office.open():
         case_id = await office.photo_report()
@@ -97,7 +89,6 @@ async def _goes_on(office: Office, told, case_id: str) -> None:
 
 async def test_a_backup_that_was_touched_is_refused_and_nothing_is_restored(tmp_path: Path):
     office = embedded(tmp_path)
-    office.form.folder.mkdir()
     await office.found()
     saved = await keeping.save(office.place, tmp_path / "backups")
     await keeping.check(saved)
@@ -113,7 +104,6 @@ async def test_a_backup_that_was_touched_is_refused_and_nothing_is_restored(tmp_
 
 async def test_a_restore_never_writes_over_a_city(tmp_path: Path):
     office = embedded(tmp_path)
-    office.form.folder.mkdir()
     await office.found()
     saved = await keeping.save(office.place, tmp_path / "backups")
 

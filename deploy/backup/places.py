@@ -96,7 +96,7 @@ class ServerSettings(BaseSettings):
     photos_url: str
     exports_url: str
     """`http(s)://access:secret@host:port/bucket`"""
-    secrets_file: Path
+    environment: Path
     """The installation's `.env`"""
 
 
@@ -121,7 +121,7 @@ class Servers:
         return cls(
             {name: url.set(database=name) for name in SERVICES},
             {"photos": given.photos_url, "exports": given.exports_url},
-            given.secrets_file,
+            given.environment,
         )
 
     def stores(self) -> dict[str, Objects]:

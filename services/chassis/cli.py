@@ -1,6 +1,7 @@
 """Every service's commands: `python -m services.<name> api | worker | migrate | parked | …`."""
 
 import argparse
+import asyncio
 import json
 import sys
 from uuid import UUID
@@ -17,6 +18,9 @@ from services.chassis.serving import serve
 from services.chassis.settings import Settings, read_settings
 from services.chassis.web import build
 
+AWAITING = 1.0
+"""Seconds between two looks for the migration of another process."""
+
 
 def main(service: Service) -> None:
     """Run what the command line asks for."""
@@ -25,6 +29,7 @@ def main(service: Service) -> None:
     commands.add_parser("api", help="answer requests")
     commands.add_parser("worker", help="consume the queue and run the jobs")
     commands.add_parser("migrate", help="bring the database to the newest revision")
+    commands.add_parser("await-migration", help="return when another process has done that")
     parked = commands.add_parser("parked", help="messages that wait for a person")
     parked.add_argument("action", choices=["list", "show", "replay", "skip"])
     parked.add_argument("message_id", nargs="?", type=UUID)
@@ -43,6 +48,8 @@ def main(service: Service) -> None:
             uvloop.run(_serve(service, settings, works=True))
         case "migrate":
             uvloop.run(migrate.upgrade(service, settings.database_url))
+        case "await-migration":
+            uvloop.run(_await_migration(service, settings))
         case "parked":
             uvloop.run(_parked(service, settings, arguments.action, arguments.message_id))
         case "resend":
@@ -59,6 +66,12 @@ async def _serve(service: Service, settings: Settings, *, works: bool) -> None:
     async with running(service, settings, works=works) as runtime:
         app.state.runtime = runtime
         await serve(app, host=settings.host, port=settings.port)
+
+
+async def _await_migration(service: Service, settings: Settings) -> None:
+    # Another process migrates, maybe on another machine: nothing but a look tells.
+    while not await migrate.is_current(service, settings.database_url):
+        await asyncio.sleep(AWAITING)
 
 
 async def _parked(

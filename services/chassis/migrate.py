@@ -17,6 +17,8 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.chassis.blueprint import Service
@@ -51,9 +53,23 @@ def lines(service: Service) -> tuple[Path, Path]:
     return ROOT / service.name / "migrations", ROOT / "chassis" / "migrations"
 
 
-async def upgrade(service: Service, url: str) -> None:
-    """Bring the database to the newest revisions; safe to run twice and at once."""
-    await _with_connection(service, url, lambda config: command.upgrade(config, "heads"))
+async def upgrade(service: Service, url: str, *, to: str = "heads") -> None:
+    """Bring the database to the newest revisions, or to one; safe to run twice and at once."""
+    await _with_connection(service, url, lambda config: command.upgrade(config, to))
+
+
+async def is_current(service: Service, url: str) -> bool:
+    """Whether the database has every revision that this version knows; false while it is away."""
+    newest = set(ScriptDirectory.from_config(_config(service)).get_heads())
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            found = await connection.execute(sa.text("SELECT version_num FROM alembic_version"))
+            return newest <= set(found.scalars())
+    except (SQLAlchemyError, OSError):
+        return False
+    finally:
+        await engine.dispose()
 
 
 async def differences(service: Service, url: str) -> list[Any]:

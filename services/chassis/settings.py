@@ -1,10 +1,14 @@
 """Settings from the environment, checked once at start-up and passed down."""
 
+import os
+from collections.abc import MutableMapping
+from pathlib import Path
 from typing import TypeVar
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+FILE = "_FILE"
 LOCAL_BUS = "local:"
 """The bus URL of the one-process form."""
 
@@ -46,11 +50,26 @@ class Settings(BaseSettings):
         return url
 
 
+def read_files(environment: MutableMapping[str, str]) -> None:
+    """Put the content of each file that a `SHIRONG_…_FILE` names in place of its variable, as
+    secrets are handed over where a process's environment can be read by others."""
+    for name, path in list(environment.items()):
+        if name.startswith("SHIRONG_") and name.endswith(FILE):
+            plain = name.removesuffix(FILE)
+            if plain in environment:
+                raise SystemExit(f"cannot start: both {plain} and {name} are set")
+            try:
+                environment[plain] = Path(path).read_text("utf-8").strip()
+            except OSError as error:
+                raise SystemExit(f"cannot start: {name} can't be read: {error.strerror}") from None
+
+
 AnySettings = TypeVar("AnySettings", bound=Settings)
 
 
 def read_settings(kind: type[AnySettings]) -> AnySettings:
     """The settings of this process; ends it with one sentence that names what is wrong."""
+    read_files(os.environ)
     try:
         return kind()
     except ValidationError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy.engine import make_url
 
 from deploy.backup.places import Folder, Place, Servers
@@ -83,11 +84,21 @@ class Office:
         else:
             self.secrets_file.write_bytes(SECRETS)
 
-    async def at_rest(self) -> None:
-        async def rests() -> bool:
-            return await check.unrest(self.urls) == {}
+    async def at_rest(self, *, but: frozenset[str] = frozenset()) -> None:
+        """Wait until nothing waits anywhere, `but` in these tables."""
 
-        await until(rests, within=60)
+        waiting: dict[str, int] = {}
+
+        async def rests() -> bool:
+            found = await check.unrest(self.urls)
+            waiting.clear()
+            waiting.update({each: count for each, count in found.items() if each not in but})
+            return not waiting
+
+        try:
+            await until(rests, within=60)
+        except TimeoutError:
+            pytest.fail(f"still waiting: {waiting}")
 
     async def photo_report(self) -> str:
         """Somebody reports with a photo; the case."""

@@ -54,6 +54,14 @@ class Archived:
     def logs(self) -> int:
         return len(list((self.server.folder / "archive" / "wal").glob("0*")))
 
+    async def catch_up(self) -> None:
+        """Wait until all that was committed is archived."""
+        [(log,)] = await rows(
+            self.server.url("postgres"), "SELECT pg_walfile_name(pg_current_wal_lsn())"
+        )
+        self.server.execute("SELECT pg_switch_wal()")
+        await until((self.server.folder / "archive" / "wal" / log).exists, within=30)
+
     def restore(self, moment: str) -> None:
         """Lose all data; fill the place anew and start there."""
         self.server.kill()
@@ -101,9 +109,7 @@ async def test_a_server_goes_back_to_the_moment_before_a_mistake(archived: Archi
     url = server.url("postgres")
     [(before,)] = await rows(url, "SELECT clock_timestamp()::text")
     server.execute("DELETE FROM cases")
-    logs = archived.logs
-    server.execute("SELECT pg_switch_wal()")
-    await until(lambda: archived.logs > logs, within=30)
+    await archived.catch_up()
 
     await asyncio.to_thread(archived.restore, before)
 
@@ -116,9 +122,7 @@ async def test_the_latest_moment_has_everything_that_was_archived(archived: Arch
     server.execute("CREATE TABLE cases (id int)")
     await asyncio.to_thread(archived.pitr, "base")
     server.execute("INSERT INTO cases VALUES (1)")
-    logs = archived.logs
-    server.execute("SELECT pg_switch_wal()")
-    await until(lambda: archived.logs > logs, within=30)
+    await archived.catch_up()
 
     await asyncio.to_thread(archived.restore, "latest")
 

@@ -19,9 +19,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.chassis.blueprint import Service
+from services.chassis.database import with_tls
 from services.chassis.tables import BESIDE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +62,7 @@ async def upgrade(service: Service, url: str, *, to: str = "heads") -> None:
 async def is_current(service: Service, url: str) -> bool:
     """Whether the database has every revision that this version knows; false while it is away."""
     newest = set(ScriptDirectory.from_config(_config(service)).get_heads())
-    engine = create_async_engine(url)
+    engine = _engine(url)
     try:
         async with engine.connect() as connection:
             found = await connection.execute(sa.text("SELECT version_num FROM alembic_version"))
@@ -82,7 +83,7 @@ async def differences(service: Service, url: str) -> list[Any]:
         )
         return list(compare_metadata(context, service.tables))
 
-    engine = create_async_engine(url)
+    engine = _engine(url)
     async with engine.connect() as connection:
         found = await connection.run_sync(compare)
     await engine.dispose()
@@ -102,6 +103,11 @@ def declarable(tables: sa.MetaData, connection: sa.Connection) -> Callable[..., 
     return include
 
 
+def _engine(url: str) -> AsyncEngine:
+    place, tls = with_tls(url)
+    return create_async_engine(place, connect_args=tls)
+
+
 async def _with_connection(service: Service, url: str, run: Any) -> None:
     config = _config(service)
     config.attributes["tables"] = service.tables
@@ -111,7 +117,7 @@ async def _with_connection(service: Service, url: str, run: Any) -> None:
         config.attributes["include_object"] = declarable(service.tables, connection)
         run(config)
 
-    engine = create_async_engine(url)
+    engine = _engine(url)
     async with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             # Several processes may start at once; the first one migrates, the others wait.

@@ -4,6 +4,7 @@ import os
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -19,9 +20,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SHIRONG_", frozen=True, extra="ignore")
 
     database_url: str
-    """`postgresql+asyncpg://…` or `sqlite+aiosqlite:///…`"""
+    """`postgresql+asyncpg://…` or `sqlite+aiosqlite:///…`; over TLS with
+    `?ssl=verify-full&sslrootcert=/path/of/the/authority.pem`"""
     bus_url: str
-    """`amqp://…`, or `local:` in the one-process form"""
+    """`amqp://…`, over TLS `amqps://…?cafile=/path/of/the/authority.pem`, or `local:` in the
+    one-process form"""
     identity_url: str = "http://identity:8000/api/identity"
     """Where the keys that sign access tokens are published"""
     issuer: str = "shirong"
@@ -40,6 +43,9 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str) -> str:
         if not url.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///")):
             raise ValueError("must begin with postgresql+asyncpg:// or sqlite+aiosqlite:///")
+        # Anything less would speak to whoever answers.
+        if parse_qs(urlsplit(url).query).get("ssl", ["verify-full"]) != ["verify-full"]:
+            raise ValueError("knows ssl=verify-full alone")
         return url
 
     @field_validator("bus_url")

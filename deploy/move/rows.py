@@ -39,7 +39,7 @@ async def bring(service: str, file: Path, place: URL) -> int:
                 here, there = await _count(reading, table), await _count(writing, table)
                 if here != there:
                     raise Broken(f"{table.name} of {service} has {there} rows instead of {here}")
-                await _go_on_counting(writing, table)
+                await go_on_counting(writing, table)
                 total += there
     finally:
         await source.dispose()
@@ -80,7 +80,7 @@ async def _count(connection: AsyncConnection, table: sa.Table) -> int:
     return int(counted.scalar_one())
 
 
-async def _go_on_counting(writing: AsyncConnection, table: sa.Table) -> None:
+async def go_on_counting(writing: AsyncConnection, table: sa.Table) -> None:
     """Let a table that numbers its rows go on after the last one."""
     [*keys] = table.primary_key.columns
     if len(keys) != 1 or not isinstance(keys[0].type, sa.Integer):

@@ -20,6 +20,7 @@ from argon2 import PasswordHasher
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from deploy.move.rows import go_on_counting
 from services.chassis import migrate
 from services.chassis.blueprint import Service
 from services.ledger.store.texts import as_vector
@@ -58,6 +59,7 @@ async def put(service: Service, url: str) -> dict[str, int]:
                 if engine.dialect.name == "postgresql":
                     rows = [_for_postgresql(table, row) for row in rows]
                     await connection.execute(sa.insert(table), rows)
+                    await go_on_counting(connection, table)
                 else:
                     for row in rows:
                         await _put_raw(connection, table.name, row)

@@ -84,15 +84,15 @@ class Office:
         else:
             self.secrets_file.write_bytes(SECRETS)
 
-    async def at_rest(self, *, but: frozenset[str] = frozenset()) -> None:
-        """Wait until nothing waits anywhere, `but` in these tables."""
+    async def at_rest(self) -> None:
+        """Wait until nothing waits anywhere."""
 
         waiting: dict[str, int] = {}
 
         async def rests() -> bool:
             found = await check.unrest(self.urls)
             waiting.clear()
-            waiting.update({each: count for each, count in found.items() if each not in but})
+            waiting.update(found)
             return not waiting
 
         try:

@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help screens up demo check test test-unit test-service e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets compose-config clean
+.PHONY: help screens up demo check test test-unit test-service e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets backup restore compose-config clean
 
 help:
 	@echo "Shirong: what can be done here"
@@ -126,6 +126,15 @@ lock: .venv/.ready ## Write requirements.lock anew from pyproject.toml (args=--u
 secrets: ## Write deploy/.env for the distributed form, once (args="--city fushun")
 	@echo "Making the secrets of the distributed form"
 	@$(PYTHON) deploy/secrets.py $(args)
+
+backup: .venv/.ready ## Back the one-process form up while it runs (args="--to backups")
+	@echo "Backing up .data"
+	@$(run) deploy.backup save $(args)
+
+restore: .venv/.ready ## Bring a backup into an empty .data: from=backups/2026-11-26T02-00-00Z
+	@[ -n "$(from)" ] || { echo 'Usage: make restore from=backups/2026-11-26T02-00-00Z'; exit 2; }
+	@echo "Restoring $(from)"
+	@$(run) deploy.backup restore $(from) $(args)
 
 compose-config: ## Check deploy/compose.yaml without starting anything (needs Docker)
 	@echo "Checking deploy/compose.yaml"

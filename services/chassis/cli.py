@@ -1,13 +1,22 @@
-"""Every service's commands: `python -m services.<name> api | worker | migrate | parked | works`."""
+"""Every service's commands: `python -m services.<name> api | worker | migrate | parked | …`."""
 
 import argparse
+import asyncio
 import json
 import sys
 from uuid import UUID
 
 import uvloop
 
-from services.chassis import envelope, garbage, inbox_store, logs, migrate, workshop
+from services.chassis import (
+    envelope,
+    garbage,
+    inbox_store,
+    logs,
+    migrate,
+    sent,
+    workshop,
+)
 from services.chassis.blueprint import Service
 from services.chassis.database import Database
 from services.chassis.inbox import Inbox
@@ -17,6 +26,9 @@ from services.chassis.serving import serve
 from services.chassis.settings import Settings, read_settings
 from services.chassis.web import build
 
+AWAITING = 1.0
+"""Seconds between two looks for the migration of another process."""
+
 
 def main(service: Service) -> None:
     """Run what the command line asks for."""
@@ -25,6 +37,7 @@ def main(service: Service) -> None:
     commands.add_parser("api", help="answer requests")
     commands.add_parser("worker", help="consume the queue and run the jobs")
     commands.add_parser("migrate", help="bring the database to the newest revision")
+    commands.add_parser("await-migration", help="return when another process has done that")
     parked = commands.add_parser("parked", help="messages that wait for a person")
     parked.add_argument("action", choices=["list", "show", "replay", "skip"])
     parked.add_argument("message_id", nargs="?", type=UUID)
@@ -32,6 +45,7 @@ def main(service: Service) -> None:
     works.add_argument("action", choices=["list", "retry"])
     works.add_argument("work", nargs="?")
     works.add_argument("row_id", nargs="?", type=UUID)
+    commands.add_parser("resend", help="send again the facts kept since they left; after a restore")
     arguments = parser.parse_args()
     settings = read_settings(service.settings)
     logs.start(service.name, settings.log_level)
@@ -42,8 +56,12 @@ def main(service: Service) -> None:
             uvloop.run(_serve(service, settings, works=True))
         case "migrate":
             uvloop.run(migrate.upgrade(service, settings.database_url))
+        case "await-migration":
+            uvloop.run(_await_migration(service, settings))
         case "parked":
             uvloop.run(_parked(service, settings, arguments.action, arguments.message_id))
+        case "resend":
+            print(uvloop.run(_resend(service, settings)), "facts will be sent again")
         case "works":
             if arguments.action == "retry" and arguments.row_id is None:
                 sys.exit("works retry needs a kind of work and an id; `works list` shows them")
@@ -57,6 +75,15 @@ async def _serve(service: Service, settings: Settings, *, works: bool) -> None:
         app.state.runtime = runtime
         garbage.settle()
         await serve(app, host=settings.host, port=settings.port)
+
+
+async def _await_migration(service: Service, settings: Settings) -> None:
+    # Another process migrates, maybe on another machine: nothing but a look tells.
+    # Another process migrates, maybe on another machine: nothing but a look tells.
+    while True:
+        if await migrate.is_current(service, settings.database_url):
+            return
+        await asyncio.sleep(AWAITING)
 
 
 async def _parked(
@@ -83,6 +110,15 @@ async def _parked(
             print("skipped")
     except Refusal as refusal:
         sys.exit(str(refusal))
+    finally:
+        await database.close()
+
+
+async def _resend(service: Service, settings: Settings) -> int:
+    database = Database(settings.database_url, name=service.name, pool=2)
+    try:
+        async with database.begin() as tx:
+            return await sent.again(tx)
     finally:
         await database.close()
 

@@ -6,6 +6,7 @@ with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout says.
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -73,14 +74,27 @@ def is_retried(error: BaseException) -> bool:
     return getattr(error.orig, "sqlstate", None) in RETRIED_SQLSTATES
 
 
+def with_tls(url: str | URL) -> tuple[URL, dict[str, Any]]:
+    """The URL without `?ssl=verify-full&sslrootcert=/path`, and what these mean for asyncpg: TLS to
+    a server whose certificate is of that authority, or of the machine's, and names the host."""
+    place = make_url(url)
+    if "ssl" not in place.query:
+        return place, {}
+    root = place.query.get("sslrootcert")
+    context = ssl.create_default_context(cafile=str(root) if root else None)
+    return place.difference_update_query(["ssl", "sslrootcert"]), {"ssl": context}
+
+
 def _postgres_engine(url: URL, *, name: str, pool: int) -> AsyncEngine:
+    place, tls = with_tls(url)
     return create_async_engine(
-        url,
+        place,
         pool_size=pool,
         max_overflow=2,
         pool_timeout=5,
         pool_pre_ping=True,
         connect_args={
+            **tls,
             "timeout": 5,
             "server_settings": {
                 "application_name": f"shirong-{name}",

@@ -17,9 +17,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy.ext.asyncio import create_async_engine
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.chassis.blueprint import Service
+from services.chassis.database import with_tls
 from services.chassis.tables import BESIDE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,16 +41,36 @@ TIDIED = {
 def _config(service: Service) -> Config:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "chassis" / "alembic"))
-    config.set_main_option("version_locations", str(ROOT / service.name / "migrations"))
+    config.set_main_option("version_locations", "\n".join(map(str, lines(service))))
     config.set_main_option("path_separator", "newline")
     for option, value in TIDIED.items():
         config.set_section_option("post_write_hooks", option, value)
     return config
 
 
-async def upgrade(service: Service, url: str) -> None:
-    """Bring the database to the newest revision; safe to run twice and at once."""
-    await _with_connection(service, url, lambda config: command.upgrade(config, "head"))
+def lines(service: Service) -> tuple[Path, Path]:
+    """The folders of the two lines of migrations: the service's own, and what all services got
+    in their databases since."""
+    return ROOT / service.name / "migrations", ROOT / "chassis" / "migrations"
+
+
+async def upgrade(service: Service, url: str, *, to: str = "heads") -> None:
+    """Bring the database to the newest revisions, or to one; safe to run twice and at once."""
+    await _with_connection(service, url, lambda config: command.upgrade(config, to))
+
+
+async def is_current(service: Service, url: str) -> bool:
+    """Whether the database has every revision that this version knows; false while it is away."""
+    newest = set(ScriptDirectory.from_config(_config(service)).get_heads())
+    engine = _engine(url)
+    try:
+        async with engine.connect() as connection:
+            found = await connection.execute(sa.text("SELECT version_num FROM alembic_version"))
+            return newest <= set(found.scalars())
+    except (SQLAlchemyError, OSError):
+        return False
+    finally:
+        await engine.dispose()
 
 
 async def differences(service: Service, url: str) -> list[Any]:
@@ -60,7 +83,7 @@ async def differences(service: Service, url: str) -> list[Any]:
         )
         return list(compare_metadata(context, service.tables))
 
-    engine = create_async_engine(url)
+    engine = _engine(url)
     async with engine.connect() as connection:
         found = await connection.run_sync(compare)
     await engine.dispose()
@@ -80,6 +103,11 @@ def declarable(tables: sa.MetaData, connection: sa.Connection) -> Callable[..., 
     return include
 
 
+def _engine(url: str) -> AsyncEngine:
+    place, tls = with_tls(url)
+    return create_async_engine(place, connect_args=tls)
+
+
 async def _with_connection(service: Service, url: str, run: Any) -> None:
     config = _config(service)
     config.attributes["tables"] = service.tables
@@ -89,7 +117,7 @@ async def _with_connection(service: Service, url: str, run: Any) -> None:
         config.attributes["include_object"] = declarable(service.tables, connection)
         run(config)
 
-    engine = create_async_engine(url)
+    engine = _engine(url)
     async with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             # Several processes may start at once; the first one migrates, the others wait.
@@ -109,15 +137,15 @@ async def _new(service: Service, message: str) -> None:
                 config,
                 message,
                 autogenerate=True,
-                rev_id=_next_id(service),
-                version_path=str(ROOT / service.name / "migrations"),
+                rev_id=f"{_last(service) + 1:04d}",
+                head=f"{_last(service):04d}",
+                version_path=str(lines(service)[0]),
             ),
         )
 
 
-def _next_id(service: Service) -> str:
-    folder = ROOT / service.name / "migrations"
-    return f"{len(list(folder.glob('[0-9]*.py'))) + 1:04d}"
+def _last(service: Service) -> int:
+    return len(list(lines(service)[0].glob("[0-9]*.py")))
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from services.chassis.refusals import Unavailable
 
@@ -81,7 +81,10 @@ def checked(key: str) -> str:
 
 
 def open_objects(url: str) -> Objects:
-    """The store a setting names. Asks nothing of it yet, so services start in any order."""
+    """The store a setting names. Asks nothing of it yet, so services start in any order.
+
+    `https://…?ca=/path/of/the/authority.pem` trusts that authority instead of the machine's.
+    """
     from services.chassis.folder_objects import FolderObjects
     from services.chassis.s3_objects import S3Objects
 
@@ -94,4 +97,5 @@ def open_objects(url: str) -> Objects:
         secret_key=unquote(parts.password or ""),
         bucket=parts.path.strip("/"),
         secure=parts.scheme == "https",
+        authority=parse_qs(parts.query).get("ca", [None])[0],
     )

@@ -1,7 +1,7 @@
 """The sending end: takes facts out of the outbox in order and hands them to the bus.
 
-`SELECT … WHERE part = :part ORDER BY id LIMIT n FOR UPDATE SKIP LOCKED`, publish, DELETE. One relay
-is active per partition; a fact that fails holds back the later ones of its subject.
+`SELECT … WHERE part = :part ORDER BY id LIMIT n FOR UPDATE SKIP LOCKED`, publish, keep, DELETE. One
+relay is active per partition; a fact that fails holds back the later ones of its subject.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.chassis import faults, logs, metrics
+from services.chassis import faults, logs, metrics, sent
 from services.chassis.bus import Bus, Outgoing, Stopped
 from services.chassis.database import Database
 from services.chassis.tables import outbox, outbox_dead
@@ -125,6 +125,7 @@ class Relay:
     ) -> int:
         done = [row.id for row, error in zip(rows, results, strict=True) if error is None]
         if done:
+            await sent.keep(tx, done)
             await tx.execute(sa.delete(outbox).where(outbox.c.id.in_(done)))
             metrics.outbox_published.labels(self.database.name).inc(len(done))
         for row, error in zip(rows, results, strict=True):

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from services.chassis import directory as directories
-from services.chassis import logs, metrics, sampling, tracing
+from services.chassis import logs, metrics, sampling, sent, tracing
 from services.chassis.blueprint import Handler, Job, Service
 from services.chassis.bus import Bus
 from services.chassis.callers import PublishedKeys, Tokens
@@ -30,6 +30,7 @@ log = logs.get()
 DIRECTORY_LOOK = 1.0
 SAMPLING = 5.0
 ANSWERS_LOOK = 3600.0
+SENT_LOOK = 600.0
 WORK_LOOK = 5.0
 """Seconds between two looks for work that nobody is at."""
 
@@ -109,6 +110,9 @@ async def running(
             await bus.subscribe(service.name, service.publishers, inbox)
             loops.append(
                 _every(ANSWERS_LOOK, "answers", lambda: forget_old_answers(database), stopping)
+            )
+            loops.append(
+                _every(SENT_LOOK, "sent facts", lambda: sent.forget_old(database), stopping)
             )
             loops += [_job(runtime, job, stopping) for job in service.jobs]
             if service.works.kinds:

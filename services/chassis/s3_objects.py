@@ -29,7 +29,14 @@ class S3Objects:
     """One object per key in one bucket, which is made with the first file."""
 
     def __init__(
-        self, host: str, *, access_key: str, secret_key: str, bucket: str, secure: bool
+        self,
+        host: str,
+        *,
+        access_key: str,
+        secret_key: str,
+        bucket: str,
+        secure: bool,
+        authority: str | None = None,
     ) -> None:
         self._bucket = bucket
         self._bucket_known = False
@@ -41,6 +48,7 @@ class S3Objects:
             secure=secure,
             http_client=urllib3.PoolManager(
                 maxsize=THREADS,
+                ca_certs=authority,
                 timeout=urllib3.Timeout(connect=3, read=20),
                 retries=urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=[502, 503]),
             ),

@@ -1,10 +1,15 @@
 """Settings from the environment, checked once at start-up and passed down."""
 
+import os
+from collections.abc import MutableMapping
+from pathlib import Path
 from typing import TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+FILE = "_FILE"
 LOCAL_BUS = "local:"
 """The bus URL of the one-process form."""
 
@@ -15,9 +20,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SHIRONG_", frozen=True, extra="ignore")
 
     database_url: str
-    """`postgresql+asyncpg://…` or `sqlite+aiosqlite:///…`"""
+    """`postgresql+asyncpg://…` or `sqlite+aiosqlite:///…`; over TLS with
+    `?ssl=verify-full&sslrootcert=/path/of/the/authority.pem`"""
     bus_url: str
-    """`amqp://…`, or `local:` in the one-process form"""
+    """`amqp://…`, over TLS `amqps://…?cafile=/path/of/the/authority.pem`, or `local:` in the
+    one-process form"""
     identity_url: str = "http://identity:8000/api/identity"
     """Where the keys that sign access tokens are published"""
     issuer: str = "shirong"
@@ -36,6 +43,9 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str) -> str:
         if not url.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///")):
             raise ValueError("must begin with postgresql+asyncpg:// or sqlite+aiosqlite:///")
+        # Anything less would speak to whoever answers.
+        if parse_qs(urlsplit(url).query).get("ssl", ["verify-full"]) != ["verify-full"]:
+            raise ValueError("knows ssl=verify-full alone")
         return url
 
     @field_validator("bus_url")
@@ -46,11 +56,26 @@ class Settings(BaseSettings):
         return url
 
 
+def read_files(environment: MutableMapping[str, str]) -> None:
+    """Put the content of each file that a `SHIRONG_…_FILE` names in place of its variable, as
+    secrets are handed over where a process's environment can be read by others."""
+    for name, path in list(environment.items()):
+        if name.startswith("SHIRONG_") and name.endswith(FILE):
+            plain = name.removesuffix(FILE)
+            if plain in environment:
+                raise SystemExit(f"cannot start: both {plain} and {name} are set")
+            try:
+                environment[plain] = Path(path).read_text("utf-8").strip()
+            except OSError as error:
+                raise SystemExit(f"cannot start: {name} can't be read: {error.strerror}") from None
+
+
 AnySettings = TypeVar("AnySettings", bound=Settings)
 
 
 def read_settings(kind: type[AnySettings]) -> AnySettings:
     """The settings of this process; ends it with one sentence that names what is wrong."""
+    read_files(os.environ)
     try:
         return kind()
     except ValidationError as error:

@@ -48,6 +48,7 @@ class ChassisTables:
     metadata: MetaData
     outbox: Table
     outbox_dead: Table
+    outbox_sent: Table
     inbox: Table
     gate: Table
     held: Table
@@ -76,6 +77,13 @@ def _outbox_columns() -> list[Column[object]]:
     ]
 
 
+SENT = (
+    *("part", "aggregatetype", "aggregateid", "aggregateversion"),
+    *("type", "payload", "created_at"),
+)
+"""What is kept of a fact that was sent, beside its id."""
+
+
 def _declare() -> ChassisTables:
     metadata = MetaData(naming_convention=NAMING)
     # Delivered rows are deleted, so both tables stay small and must be vacuumed often.
@@ -88,6 +96,17 @@ def _declare() -> ChassisTables:
         sqlite_where=text("retry_at IS NOT NULL"),
     )
     outbox_dead = Table("outbox_dead", metadata, *_outbox_columns())
+    outbox_sent = Table(
+        "outbox_sent",
+        metadata,
+        Column("message_id", Uuid, primary_key=True),
+        *(
+            Column(name, sent.type, nullable=False)
+            for name, sent in outbox.c.items()
+            if name in SENT
+        ),
+        Column("sent_at", Instant, nullable=False, index=True),
+    )
     inbox = Table(
         "inbox",
         metadata,
@@ -172,6 +191,7 @@ def _declare() -> ChassisTables:
         metadata,
         outbox,
         outbox_dead,
+        outbox_sent,
         inbox,
         gate,
         held,
@@ -186,6 +206,7 @@ def _declare() -> ChassisTables:
 _chassis = _declare()
 outbox = _chassis.outbox
 outbox_dead = _chassis.outbox_dead
+outbox_sent = _chassis.outbox_sent
 inbox = _chassis.inbox
 gate = _chassis.gate
 held = _chassis.held

@@ -3,11 +3,12 @@
 import sys
 
 from services.chassis.cli import main
-from services.identity import first_administrator, second_factor_reset
+from services.identity import first_administrator, outside_link, second_factor_reset
 from services.identity.app import service
 
 OWN = {
     "create-admin": first_administrator.main,
+    "link-outside": outside_link.main,
     "reset-second-factor": second_factor_reset.main,
 }
 

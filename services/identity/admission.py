@@ -16,11 +16,13 @@ from services.identity import second_factor, store
 from services.identity.access_tokens import Standing, read_standing
 from services.identity.announcing import announce, known_at_once
 from services.identity.domain import second_factors, sessions, sign_in
+from services.identity.domain.outside import OutsideAccountUnknown
 from services.identity.domain.people import Person
 from services.identity.domain.second_factors import CHALLENGE_LIVES, CodeFailed
 from services.identity.domain.sessions import SessionEnded, Use
 from services.identity.domain.sign_in import SignInFailed
 from services.identity.hashing import Verdict
+from services.identity.outside import Account
 from services.identity.resources import Resources
 from services.identity.second_factor import Beginning
 from services.identity.secrets import new_token, token_hash
@@ -83,13 +85,35 @@ async def _admit(
     if person is None or not (verdict.good and still_right and person.active):
         await store.save_failures(tx, account, sign_in.failed(failures, at=tx.at))
         return SignInFailed()
-    if person.id in await store.enrolled_among(tx, [person.id]):
-        # The failures stay: otherwise whoever has the password could guess codes for ever.
-        return await _challenge(tx, person, "code")
-    if await _lacks_factor(tx, person, resources):
-        return await _challenge(tx, person, "enrolment")
+    # Before a second step the failures stay: otherwise whoever has the password could guess codes
+    # for ever.
+    if needs := await _second_step(tx, person, resources):
+        return await _challenge(tx, person, needs)
     await store.clear_failures(tx, account)
     return await _start(tx, person)
+
+
+async def sign_in_from_outside(
+    runtime: Runtime, resources: Resources, account: Account
+) -> Admitted | Challenged:
+    """As after a password, for whom the outside provider vouched. `OutsideAccountUnknown` where
+    that is nobody here, or nobody any more."""
+    async with runtime.database.begin() as tx:
+        person_id = await store.find_outside_owner(tx, account.issuer, account.subject)
+        person = await store.lock_person(tx, person_id) if person_id else None
+        if person is None or not person.active:
+            raise OutsideAccountUnknown
+        if needs := await _second_step(tx, person, resources):
+            return await _challenge(tx, person, needs)
+        return await _start(tx, person)
+
+
+async def _second_step(
+    tx: Transaction, person: Person, resources: Resources
+) -> Literal["code", "enrolment"] | None:
+    if person.id in await store.enrolled_among(tx, [person.id]):
+        return "code"
+    return "enrolment" if await _lacks_factor(tx, person, resources) else None
 
 
 async def begin_enrolment(runtime: Runtime, resources: Resources, *, challenge: str) -> Beginning:

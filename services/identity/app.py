@@ -21,6 +21,8 @@ service = Service(
             "/sessions",
             "/sessions/enrolment",
             "/sessions/second-step",
+            "/sessions/outside",
+            "/sessions/outside/completion",
             "/sessions/refresh",
             "/password",
             "/.well-known/jwks.json",

@@ -27,6 +27,7 @@ async def forget_what_is_over(runtime: Runtime) -> None:
     async with runtime.database.begin() as tx:
         await store.forget_failures(tx, before=tx.at - FORGOTTEN_AFTER)
         await store.forget_challenges(tx)
+        await store.forget_outside_sign_ins(tx)
 
 
 JOBS = [

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, cast
 
+import httpx
 from fastapi import Depends
 
 from services.chassis.buckets import Buckets
@@ -15,6 +16,7 @@ from services.contracts.identity import Role
 from services.identity.blocked_passwords import blocked_passwords
 from services.identity.hashing import Hashing
 from services.identity.keyring import Keyring, OwnKeys
+from services.identity.provider import Provider
 from services.identity.secrets import Secrets
 from services.identity.settings import IdentitySettings
 
@@ -29,6 +31,7 @@ class Resources:
     buckets: Buckets
     blocked: frozenset[str]
     second_factor_roles: frozenset[Role]
+    provider: Provider | None
 
 
 @asynccontextmanager
@@ -45,6 +48,8 @@ async def open_resources(runtime: Runtime) -> AsyncIterator[Resources]:
         clock=runtime.clock,
     )
     hashing = Hashing()
+    # A client of its own: the one-process form's reaches nothing but its own services.
+    outside = httpx.AsyncClient()
     try:
         yield Resources(
             secrets=secrets,
@@ -53,9 +58,15 @@ async def open_resources(runtime: Runtime) -> AsyncIterator[Resources]:
             buckets=Buckets(burst=settings.sign_in_burst, rate=settings.sign_in_rate),
             blocked=blocked_passwords(),
             second_factor_roles=settings.second_factor_roles,
+            provider=(
+                Provider(settings, http=outside, clock=runtime.clock)
+                if settings.oidc_issuer
+                else None
+            ),
         )
     finally:
         hashing.close()
+        await outside.aclose()
 
 
 def own_resources(runtime: CurrentRuntime) -> Resources:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    UniqueConstraint,
     Uuid,
 )
 
@@ -127,6 +128,25 @@ challenges = Table(
     metadata,
     Column("token_hash", LargeBinary(32), primary_key=True),
     Column("person_id", Uuid, ForeignKey("people.id"), nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+outside_accounts = Table(
+    "outside_accounts",
+    metadata,
+    Column("person_id", Uuid, ForeignKey("people.id"), primary_key=True),
+    Column("issuer", String(300), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("linked_at", Instant, nullable=False),
+    UniqueConstraint("issuer", "subject"),
+)
+
+outside_sign_ins = Table(
+    "outside_sign_ins",
+    metadata,
+    Column("state_hash", LargeBinary(32), primary_key=True),
+    Column("browser_hash", LargeBinary(32), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
 )
 

@@ -48,7 +48,9 @@ async def _lost_reports(urls: dict[str, str], told: Acknowledged) -> list[str]:
         ("review", "problems", "case_id"),
         ("ledger", "cases", "case_id"),
     ):
-        stored = Counter(row[0] for row in await rows(urls[service], f"SELECT {key} FROM {table}"))
+        stored = Counter(
+            _id(row[0]) for row in await rows(urls[service], f"SELECT {key} FROM {table}")
+        )
         missing = told.reports - set(stored)
         if missing:
             found.append(f"{len(missing)} acknowledged reports are not in {service}")
@@ -61,7 +63,7 @@ async def _lost_reports(urls: dict[str, str], told: Acknowledged) -> list[str]:
 async def _numbers(urls: dict[str, str], told: Acknowledged) -> list[str]:
     dispatched = await rows(urls["dispatch"], "SELECT case_id, number FROM cases")
     found = []
-    if told.approved - {row.case_id for row in dispatched}:
+    if told.approved - {_id(row.case_id) for row in dispatched}:
         found.append("an approved problem has no case number")
     numbers = [row.number for row in dispatched]
     if len(set(numbers)) != len(numbers):
@@ -79,10 +81,10 @@ async def _numbers(urls: dict[str, str], told: Acknowledged) -> list[str]:
 async def _ledger(urls: dict[str, str], told: Acknowledged) -> list[str]:
     closed = await rows(urls["closure"], "SELECT case_id FROM cases WHERE status = 'closed'")
     entered = Counter(
-        row.case_id
+        _id(row.case_id)
         for row in await rows(urls["ledger"], "SELECT case_id FROM entries WHERE kind = 'closed'")
     )
-    ids: set[UUID] = {row.case_id for row in closed}
+    ids = {_id(row.case_id) for row in closed}
     found = []
     if told.closed - ids:
         found.append("an acknowledged closure is not stored")
@@ -104,6 +106,11 @@ async def _order(urls: dict[str, str]) -> list[str]:
         versions[(row.publisher, row.subject)].append(row.version)
     broken = [key for key, seen in versions.items() if seen != list(range(1, len(seen) + 1))]
     return [f"{len(broken)} subjects have versions missing or twice"] if broken else []
+
+
+def _id(stored: UUID | str) -> UUID:
+    """SQLite gives it back as text."""
+    return UUID(str(stored))
 
 
 def report(found: list[str]) -> str:

@@ -77,16 +77,21 @@ async def test_the_guard_sees_a_migration_without_a_declaration(tmp_path: Path):
 
 
 @every_service
-def test_migrations_are_one_line_from_first_to_last(service: Service):
-    script = ScriptDirectory(
-        str(migrate.ROOT / "chassis" / "alembic"),
-        version_locations=[str(migrate.ROOT / service.name / "migrations")],
-    )
+def test_migrations_are_two_lines_from_first_to_last(service: Service):
+    own, everybodys = migrate.lines(service)
 
-    assert len(script.get_heads()) == 1
-    assert len(script.get_bases()) == 1
-    revisions = [each.revision for each in script.walk_revisions()]
-    assert revisions == [f"{number:04d}" for number in range(len(revisions), 0, -1)]
+    assert _line(own) == [f"{number:04d}" for number in range(len(_line(own)), 0, -1)]
+    assert _line(everybodys) == [
+        f"c{number:04d}" for number in range(len(_line(everybodys)), 0, -1)
+    ]
+
+
+def _line(folder: Path) -> list[str]:
+    script = ScriptDirectory(
+        str(migrate.ROOT / "chassis" / "alembic"), version_locations=[str(folder)]
+    )
+    assert len(script.get_heads()) == len(script.get_bases()) == 1
+    return [each.revision for each in script.walk_revisions()]
 
 
 def _tampered(declared: sa.MetaData, change: str) -> sa.MetaData:

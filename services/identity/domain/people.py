@@ -146,6 +146,16 @@ def reset_second_factor(person: Person, *, by: Actor, at: datetime) -> Change:
     return _next(person, "second-factor-reset", by=by, at=at, tokens_end=True)
 
 
+def link_outside_account(person: Person, *, by: Actor, at: datetime) -> Change:
+    """Sign-ins at an outside provider open the account, too."""
+    return _next(person, "outside-account-linked", by=by, at=at, tokens_end=False)
+
+
+def unlink_outside_account(person: Person, *, by: Actor, at: datetime) -> Change:
+    """They open it no more; sessions that began there go on until they end."""
+    return _next(person, "outside-account-unlinked", by=by, at=at, tokens_end=False)
+
+
 def lose_deputation(person: Person, *, by: Actor, at: datetime) -> Change:
     """A deputy's tokens still say the role that was taken back, so they end; sessions go on."""
     return _next(person, "deputation-lost", by=by, at=at, tokens_end=True)

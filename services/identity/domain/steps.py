@@ -14,6 +14,8 @@ WORDS = {
     "second-factor-enrolled": ("启用了二次验证", "enrolled a second factor"),
     "second-factor-removed": ("停用了二次验证", "removed the second factor"),
     "second-factor-reset": ("重置了二次验证", "reset the second factor"),
+    "outside-account-linked": ("关联了外部账号", "linked an outside account"),
+    "outside-account-unlinked": ("解除了外部账号关联", "unlinked the outside account"),
     "deputation-lost": ("收回了代理权限", "took a deputation back"),
     "deputy-named": ("指定了代理人", "named the deputy"),
     "delegation-ended": ("收回了代理", "took the delegation back"),

@@ -4,6 +4,7 @@ from services.chassis.web import router
 from services.identity.routes import (
     delegations,
     organisations,
+    outside,
     passwords,
     people,
     people_lists,
@@ -20,6 +21,7 @@ for each in (
     passwords,
     second_factors,
     sessions,
+    outside,
     delegations,
     signing_keys,
 ):

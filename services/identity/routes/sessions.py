@@ -18,7 +18,7 @@ from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.contracts.identity import Role
 from services.identity import admission, store
 from services.identity.access_tokens import issue
-from services.identity.admission import Admitted
+from services.identity.admission import Admitted, Challenged
 from services.identity.announcing import announce, known_at_once
 from services.identity.domain import sessions
 from services.identity.domain.delegations import Delegation
@@ -123,10 +123,20 @@ async def sign_in(
     resources: OwnResources,
 ) -> SessionView | Response:
     """A session of twelve hours at most, of thirty minutes without use; or 202 and a challenge."""
-    _take_turn(request, resources)
+    take_turn(request, resources)
     outcome = await admission.sign_in_with(
         runtime, resources, username=plain_username(body.username), password=body.password
     )
+    return await answer_outcome(outcome, response, runtime, resources)
+
+
+async def answer_outcome(
+    outcome: Admitted | Challenged,
+    response: Response,
+    runtime: CurrentRuntime,
+    resources: Resources,
+) -> SessionView | Response:
+    """201 with the session, or 202 with the challenge before it."""
     if isinstance(outcome, Admitted):
         return await _answer(outcome, response, runtime, resources)
     challenge = Challenge(
@@ -149,7 +159,7 @@ async def begin_enrolment(
 
     Asked again, it makes another and the earlier one is void.
     """
-    _take_turn(request, resources)
+    take_turn(request, resources)
     begun = await admission.begin_enrolment(runtime, resources, challenge=body.challenge)
     response.headers["Cache-Control"] = "no-store"
     return Authenticator(address=begun.address, secret=begun.secret)
@@ -166,7 +176,7 @@ async def finish(
     resources: OwnResources,
 ) -> SessionView:
     """The session for a challenge and a code; both are used up by it."""
-    _take_turn(request, resources)
+    take_turn(request, resources)
     admitted = await admission.finish_with(
         runtime, resources, challenge=body.challenge, code=body.code
     )
@@ -235,7 +245,8 @@ async def _answer(
     )
 
 
-def _take_turn(request: Request, resources: Resources) -> None:
+def take_turn(request: Request, resources: Resources) -> None:
+    """Refuse an address that tries too often."""
     resources.buckets.take(request.client.host if request.client else "")
 
 

@@ -16,6 +16,14 @@ from services.identity.store.organisations import (
     paths_of,
     save_organisation,
 )
+from services.identity.store.outside import (
+    add_outside_account,
+    add_outside_sign_in,
+    find_outside_owner,
+    forget_outside_sign_ins,
+    remove_outside_account,
+    take_outside_sign_in,
+)
 from services.identity.store.people import (
     AccountStep,
     Named,
@@ -77,6 +85,8 @@ __all__ = [
     "AccountStep",
     "Named",
     "add_challenge",
+    "add_outside_account",
+    "add_outside_sign_in",
     "add_person",
     "add_session",
     "add_signing_key",
@@ -91,6 +101,7 @@ __all__ = [
     "find_delegation",
     "find_failures",
     "find_organisation",
+    "find_outside_owner",
     "find_owner",
     "find_person",
     "find_reset",
@@ -98,6 +109,7 @@ __all__ = [
     "find_username",
     "forget_challenges",
     "forget_failures",
+    "forget_outside_sign_ins",
     "forget_sessions",
     "ids_by_code",
     "list_borrowed",
@@ -119,6 +131,7 @@ __all__ = [
     "lock_tree",
     "mark_rotated",
     "paths_of",
+    "remove_outside_account",
     "remove_second_factor",
     "remove_signing_key",
     "replace_recovery_codes",
@@ -130,6 +143,7 @@ __all__ = [
     "save_reset",
     "save_second_factor",
     "save_session",
+    "take_outside_sign_in",
     "take_recovery_code",
     "take_reset",
 ]

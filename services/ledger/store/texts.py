@@ -144,6 +144,14 @@ def _plain(found: Sequence[str | None], theirs: Sequence[str]) -> str:
     return " ".join([*(word or BETWEEN for word in found), *theirs])
 
 
+def as_vector(plain: str) -> str:
+    """Words as SQLite keeps them, written for PostgreSQL."""
+    kept = plain.split()
+    theirs = [word for word in kept if word.startswith(WHOSE)]
+    found = [None if word == BETWEEN else word for word in kept[: len(kept) - len(theirs)]]
+    return _vector(found, theirs)
+
+
 def _vector(found: Sequence[str | None], theirs: Sequence[str]) -> str:
     """The words with their places, in PostgreSQL's own notation; whose they are without."""
     places: dict[str, list[int]] = {}

@@ -107,6 +107,15 @@ IDENTITY = {
     "POST /sessions/second-step": Knock(
         body=_given(challenge="made up", code="000000"), lets_in="code-failed"
     ),
+    "POST /sessions/outside": Knock(lets_in="no-outside-provider"),
+    "POST /sessions/outside/completion": Knock(
+        body=_given(state="made up", code="made up"), lets_in="no-outside-provider"
+    ),
+    "POST /people/me/outside-account": Knock(
+        body=_given(state="made up", code="made up", password=PASSWORD),
+        lets_in="no-outside-provider",
+    ),
+    "DELETE /people/me/outside-account": Knock(lets_in=204),
     "POST /sessions/refresh": Knock(body=_given(refresh_token="made up"), lets_in="session-ended"),
     "DELETE /sessions/current": Knock(lets_in=204, spends_token=True),
     "POST /delegations": Knock(body=_deputation, lets_in=201),

@@ -118,6 +118,16 @@ export async function retry(parcel: Parcel, errand?: Errand): Promise<void> {
   await send()
 }
 
+/** Opens a refused parcel as a form again. */
+export async function reopen(parcel: Parcel): Promise<void> {
+  await memory.change(await memory.store(), parcel.id, (found) => ({
+    ...found,
+    state: 'draft',
+    madeAt: Date.now(),
+  }))
+  changed()
+}
+
 /** Throws a parcel away, with its photos. */
 export async function discard(parcel: Parcel): Promise<void> {
   await memory.forget(await memory.store(), parcel)

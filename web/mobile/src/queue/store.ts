@@ -1,7 +1,10 @@
 // The phone's own memory (IndexedDB): parcels with the bytes of their photos, and what was read
 // ahead for when there is no signal. A parcel and its photos change in one transaction.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import type { components } from '@shirong/shared/api/schema/media.ts'
 import { REMEMBERED, type Parcel, type Shot } from './parcel'
+
+export type Ticket = components['schemas']['TicketView']
 
 interface Memory extends DBSchema {
   parcels: { key: string; value: Parcel }
@@ -9,6 +12,8 @@ interface Memory extends DBSchema {
   pictures: { key: string; value: ArrayBuffer }
   /** What was read ahead, by name. */
   kept: { key: string; value: unknown }
+  /** Capture tickets that no photo has. */
+  tickets: { key: string; value: Ticket }
 }
 
 export type Store = IDBPDatabase<Memory>
@@ -22,6 +27,7 @@ export function openStore(name = NAME): Promise<Store> {
       database.createObjectStore('parcels', { keyPath: 'id' })
       database.createObjectStore('pictures')
       database.createObjectStore('kept')
+      database.createObjectStore('tickets', { keyPath: 'nonce' })
     },
     blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
   })

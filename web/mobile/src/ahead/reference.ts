@@ -3,7 +3,7 @@ import { api, done } from '@shirong/shared/api/client.ts'
 import type { components as Intake } from '@shirong/shared/api/schema/intake.ts'
 import type { components as Media } from '@shirong/shared/api/schema/media.ts'
 import { categories, organisations, readDirectory } from '@shirong/shared/directory.ts'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { readOrKept } from './kept'
 
 export type Template = Required<Media['schemas']['TemplateBody']>
@@ -11,11 +11,17 @@ export type Area = Intake['schemas']['Feature']
 
 export const templates = shallowRef<Template[]>([])
 export const areas = shallowRef<Area[]>([])
+/** The outlines as maps draw them; null where a city has none. */
+export const outlines = computed(() =>
+  areas.value.length > 0
+    ? ({ type: 'FeatureCollection', features: areas.value } as GeoJSON.FeatureCollection)
+    : null,
+)
 
 /** Reads names, categories, outlines and watermarks; each for itself, so that one that can't be had
  * leaves the others. */
 export async function readReference(): Promise<void> {
-  await Promise.allSettled([directory(), outlines(), watermarks()])
+  await Promise.allSettled([directory(), streets(), watermarks()])
 }
 
 async function directory(): Promise<void> {
@@ -30,7 +36,7 @@ async function directory(): Promise<void> {
   categories.value = new Map(found.categories.map((each) => [each.code, each]))
 }
 
-async function outlines(): Promise<void> {
+async function streets(): Promise<void> {
   const found = await readOrKept('areas', () => done(api.GET('/api/intake/areas')))
   areas.value = found.features
 }

@@ -29,7 +29,14 @@ interface Listed {
 export async function readTasks(): Promise<Task[]> {
   const tasks: Promise<Task>[] = []
   const ask = (name: Task['name'], to: string, listed: Promise<Listed>, late = false) =>
-    tasks.push(listed.then((found) => ({ name, to, count: counted(found), late })))
+    tasks.push(
+      listed.then((found) => ({
+        name,
+        to,
+        count: counted(found),
+        late: late && found.items.length > 0,
+      })),
+    )
 
   if (has('leader')) ask('urgent', '/decisions', problems(), true)
   if (has('leader', 'lead_administrator')) ask('deferrals', '/decisions', deferrals())

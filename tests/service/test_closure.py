@@ -260,3 +260,15 @@ async def test_a_rectification_that_cannot_be_right_is_refused(closure, given):
 
     assert answer.status_code == 422
     assert await closure.announced() == []
+
+
+async def test_requests_for_a_deferral_are_listed_for_whoever_decides(closure):
+    asked, other = CASE, UUID(int=302)
+    await closure.hear(dispatched(asked), dispatched(other))
+    await closure.change(at(asked, "deferral"), DEFERRAL, by=HANDLER, version=0)
+
+    undecided = (await closure.get("/cases", by=LEAD, deferral="undecided")).json()
+    granted = (await closure.get("/cases", by=LEAD, deferral="granted")).json()
+
+    assert [each["case_id"] for each in undecided["items"]] == [str(asked)]
+    assert granted["items"] == []

@@ -1,4 +1,4 @@
-"""Watermark templates: read and replaced by an administrator of the whole city."""
+"""Watermark templates: read by everyone, replaced by an administrator of the whole city."""
 
 from base64 import b64decode, b64encode
 from binascii import Error
@@ -60,8 +60,8 @@ class Templates(BaseModel):
 
 @routes.get("/watermark-templates")
 async def read_templates(caller: CurrentCaller, database: OwnDatabase) -> Templates:
-    """Every watermark template; before a city brought its own, the one that is used instead."""
-    caller.require_everywhere("administrator")
+    """Every watermark template, for whoever is signed in: viewfinders draw it ahead. Before a city
+    brought its own, the one that is used instead."""
     async with database.read() as tx:
         known = await store.read_all(tx) or [templates.STANDARD]
     return Templates(templates=[_body(each) for each in known])

@@ -3,22 +3,26 @@
 import { computed, readonly, ref } from 'vue'
 import type { components } from './api/schema/identity'
 import { Away, Refused, readProblem } from './problem'
+import {
+  exchange,
+  LOCK,
+  reach,
+  SESSIONS,
+  signed,
+  tokenOf,
+  type Person,
+  type Session,
+  type Token,
+  type Told,
+} from './renewal'
 
-export type Person = components['schemas']['SignedIn']
+export type { Person }
 export type Role = Person['grants'][number]['role']
 export type Challenge = components['schemas']['Challenge']
-type Session = components['schemas']['SessionView']
 
-const SESSIONS = '/api/identity/sessions'
-const LOCK = 'shirong.session'
 const KEPT = 'shirong.person'
 /** Milliseconds before its end at which a token is renewed. */
 const MARGIN = 60_000
-
-interface Token {
-  value: string
-  endsAt: number
-}
 
 let token: Token | null = null
 const known = ref<Person | null>(kept())
@@ -35,7 +39,7 @@ export function has(...wanted: Role[]): boolean {
   return wanted.some((role) => roles.value.has(role))
 }
 
-others.onmessage = ({ data }: MessageEvent<{ token: Token; person: Person } | null>) => {
+others.onmessage = ({ data }: MessageEvent<Told>) => {
   if (data) accept(data.token, data.person)
   else forget()
 }
@@ -103,15 +107,11 @@ export async function current(): Promise<string | null> {
 async function renew(stale?: string): Promise<Token | null> {
   return navigator.locks.request(LOCK, async () => {
     if (token && token.value !== stale && token.endsAt > Date.now()) return token
-    const response = await reach(`${SESSIONS}/refresh`, { method: 'POST' })
-    if (response.status === 401) {
-      if (known.value) ended.value = true
-      token = null
-      return null
-    }
-    if (!response.ok)
-      throw new Refused(readProblem(await response.json().catch(() => null), response))
-    return take((await response.json()) as Session)
+    const session = await exchange()
+    if (session) return take(session)
+    if (known.value) ended.value = true
+    token = null
+    return null
   })
 }
 
@@ -129,23 +129,10 @@ async function post(path: string, body: unknown): Promise<Response> {
   return response
 }
 
-async function reach(path: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(path, init)
-  } catch (error) {
-    throw new Away(error)
-  }
-}
-
-function signed(request: Request, access: string | null): Request {
-  if (access) request.headers.set('Authorization', `Bearer ${access}`)
-  return request
-}
-
 function take(session: Session): Token {
-  const taken = { value: session.access_token, endsAt: Date.now() + session.expires_in * 1000 }
+  const taken = tokenOf(session)
   accept(taken, session.person)
-  others.postMessage({ token: taken, person: session.person })
+  others.postMessage({ token: taken, person: session.person } satisfies Told)
   return taken
 }
 

@@ -1,8 +1,8 @@
 // The one way to the services: typed by their own OpenAPI documents.
 import createClient from 'openapi-fetch'
-import { Away, Refused, readProblem } from '../problem'
 import { language } from '../language'
 import { authorised } from '../session'
+export { changing, creating, done, doneWith } from './answers'
 import type { paths as Closure } from './schema/closure'
 import type { paths as Dispatch } from './schema/dispatch'
 import type { paths as Identity } from './schema/identity'
@@ -28,39 +28,3 @@ api.use({
     return request
   },
 })
-
-/** The answer's content; throws `Refused` with the server's reason, or `Away`. */
-export async function done<T>(
-  answer: Promise<{ data?: T; response: Response; error?: unknown }>,
-): Promise<T> {
-  const { data, response, error } = await reached(answer)
-  if (!response.ok) throw new Refused(readProblem(error, response))
-  return data as T
-}
-
-/** As `done`, with the answer's headers: an ETag, a Location, a count. */
-export async function doneWith<T>(
-  answer: Promise<{ data?: T; response: Response; error?: unknown }>,
-): Promise<{ data: T; headers: Headers }> {
-  const { data, response, error } = await reached(answer)
-  if (!response.ok) throw new Refused(readProblem(error, response))
-  return { data: data as T, headers: response.headers }
-}
-
-async function reached<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer
-  } catch (error) {
-    throw error instanceof TypeError ? new Away(error) : error
-  }
-}
-
-/** Headers of a command that makes something; the same key twice does it once. */
-export function creating(key: string = crypto.randomUUID()): { 'Idempotency-Key': string } {
-  return { 'Idempotency-Key': key }
-}
-
-/** Headers of a command that was decided on this version of a thing. */
-export function changing(version: number): { 'If-Match': string; 'Idempotency-Key': string } {
-  return { 'If-Match': `"v${version}"`, ...creating() }
-}

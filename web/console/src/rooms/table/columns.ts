@@ -9,7 +9,6 @@ import {
 } from '@shirong/shared/directory.ts'
 import { language } from '@shirong/shared/language.ts'
 import { person } from '@shirong/shared/session.ts'
-import { day, exact } from '@shirong/shared/times.ts'
 import { choices, word, type Kind as Vocabulary } from '@shirong/shared/words/index.ts'
 import { shallowRef } from 'vue'
 import type { Column } from './conditions'
@@ -30,6 +29,12 @@ export const columns = shallowRef<ReadonlyMap<string, Column>>(new Map())
 /** Names of extra columns that were seen in rows. */
 export const extrasSeen = shallowRef<ReadonlySet<string>>(new Set())
 
+/** Instants of a column stand below one another, so all are as long: “2026-01-31 08:05”. */
+const MINUTES = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'short',
+  timeStyle: 'short',
+})
 const WIDTHS: Partial<Record<Column['kind'], number>> = {
   text: 220,
   number: 88,
@@ -101,9 +106,9 @@ export function valueText(column: Column, value: unknown, t: (key: string) => st
     case 'flag':
       return t(value ? 'table.yes' : 'table.no')
     case 'instant':
-      return exact(String(value))
+      return MINUTES.format(new Date(String(value)))
     case 'day':
-      return day(String(value))
+      return String(value).slice(0, 10)
     case 'person':
       return value === person.value?.id ? t('table.me') : String(value).slice(0, 8)
     case 'id':

@@ -11,8 +11,8 @@ export function useSays(): Says {
     value: (name, value) => {
       const column = columns.value.get(name)
       if (!column) return String(value)
-      if (column.kind !== 'instant') return valueText(column, value, t)
-      return valueText({ ...column, kind: 'day' }, value, t)
+      // Filters compare instants by whole days.
+      return valueText(column.kind === 'instant' ? { ...column, kind: 'day' } : column, value, t)
     },
   }
 }

@@ -26,14 +26,18 @@ class Cells:
     directory: Directory
     categories: Mapping[str, tuple[str, str]]
     """Chinese and English name by code."""
+    extras: Sequence[str] = ()
+    """Extra columns behind the others, by their names."""
 
     @property
     def head(self) -> list[str]:
-        return [each.zh if self.language == "zh" else each.en for each in self.columns]
+        named = [each.zh if self.language == "zh" else each.en for each in self.columns]
+        return [*named, *self.extras]
 
     def row(self, case: Case) -> list[Cell]:
         """The case's values in the order of the columns; instants without zone, as the city's."""
-        return [self._cell(each, getattr(case, each.name)) for each in self.columns]
+        cells = [self._cell(each, getattr(case, each.name)) for each in self.columns]
+        return [*cells, *map(case.extras.get, self.extras)]
 
     def _cell(self, column: Column, value: Any) -> Cell:
         if value is None:

@@ -34,6 +34,7 @@ async def make(making: Making) -> int:
         categories = await journal.category_names(tx)
     cells = Cells(
         columns=[COLUMNS[name] for name in export.columns or COLUMNS],
+        extras=export.options.get("extras", ()),
         language=export.language,
         zone=making.zone,
         directory=making.runtime.directory,

@@ -97,11 +97,13 @@ async def ask_for_export(body: Wanted, command: Creating) -> Response:
     if both or (special and body.format != "xlsx"):
         raise NeedsWorkbook
     options: dict[str, Any] = {"photos": True} if body.photos else {}
+    if fitting.extras:
+        options["extras"] = fitting.extras
     async with command.begin() as tx:
         if body.layout_id is not None:
             layout = await layouts.find(tx, body.layout_id, departments(command.caller))
             options = {"layout_id": str(layout.id)}
-        if options:
+        if special:
             most = MOST_PICTURED if body.photos else MOST_IN_LAYOUT
             count = await table.count(tx, fitting.condition(), scope=scope)
             if count > most:

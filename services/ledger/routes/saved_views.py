@@ -42,11 +42,15 @@ class NotYourView(Forbidden):
 
 
 class Shown(OrderedQuestion):
-    """What a view shows: columns in their order (all of them without a list), cases, order."""
+    """What a view shows: columns in their order (all of them without a list), after them extra
+    columns by their names, cases, order."""
 
     columns: Annotated[list[str], Field(max_length=len(COLUMNS))] = Field(default_factory=list)
+    extras: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=20)
+    ] = Field(default_factory=list)
 
-    @field_validator("columns")
+    @field_validator("columns", "extras")
     @classmethod
     def once_each(cls, names: list[str]) -> list[str]:
         if len(set(names)) != len(names):

@@ -57,6 +57,7 @@ class CaseView(BaseModel):
     reporter_id: UUID | None
     reporter_organisation_id: UUID | None
     submitted_at: datetime | None
+    submitted_day: date | None
     withdrawn_at: datetime | None
     reported_category: str | None
     judged_category: str | None
@@ -82,6 +83,7 @@ class CaseView(BaseModel):
     organisation_id: UUID | None
     named_organisation_id: UUID | None
     dispatched_at: datetime | None
+    dispatched_day: date | None
     due_at: datetime | None
     provisional: bool | None
     transfers: int
@@ -97,12 +99,17 @@ class CaseView(BaseModel):
     pre_closed_at: datetime | None
     closed_at: datetime | None
     on_time: bool | None
+    handled_on_time: bool | None
     returns: int
     return_reason: str | None
     deferred_until: date | None
     deferrals: int
     closures: int
     reopenings: int
+    review_seconds: int | None
+    rectification_seconds: int | None
+    verification_seconds: int | None
+    approval_seconds: int | None
     comparison_id: UUID | None
     comparison_ready: bool
     photos_ready: int = 0

@@ -5,6 +5,8 @@ import * as achievements from './achievements/words'
 import { routes as achievementsRoutes } from './achievements/routes'
 import * as administration from './administration/words'
 import { routes as administrationRoutes } from './administration/routes'
+import * as exports from '../exports/words'
+import * as organisations from '../organisations/words'
 import * as cases from './cases/words'
 import { routes as casesRoutes } from './cases/routes'
 import * as imports from './imports/words'
@@ -47,6 +49,8 @@ const all = {
   overview,
   problems,
   cases,
+  exports,
+  organisations,
   table,
   imports,
   achievements,

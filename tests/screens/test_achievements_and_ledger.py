@@ -1,0 +1,88 @@
+"""What was achieved, as an album; and the official ledger, verified and proved by a button."""
+
+import json
+import zipfile
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.screens import lives
+from tests.screens.city import City
+from tests.screens.visitor import visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_chosen_achievements_become_an_album(browser: Browser, city: City) -> None:
+    await lives.closed(city, "成果甲：绿化带里丢弃家具")
+    async with visitor(browser, city, accept_downloads=True) as known:
+        page = known.page
+        await known.sign_in("lead1", "/console/achievements")
+        await page.get_by_role("textbox", name="搜索").fill("成果甲")
+        await page.keyboard.press("Enter")
+        card = page.get_by_role("article")
+        await expect(card).to_have_count(1)
+        await card.get_by_role("button", name="放大对比").click()
+        await page.get_by_role("slider").press("ArrowLeft")
+        await expect(page.get_by_role("slider")).to_have_value("49")
+        await page.keyboard.press("Escape")
+
+        await card.get_by_role("checkbox").check()
+        await page.get_by_role("button", name="图册（1）").click()
+        await page.locator("label", has_text="图片压缩包").click()
+        await page.get_by_role("button", name="生成图册").click()
+        async with page.expect_download() as fetched:
+            await page.get_by_role("button", name="下载").click()
+
+        with zipfile.ZipFile(await (await fetched.value).path()) as album:
+            assert any(name.endswith(".jpg") for name in album.namelist())
+        assert known.faults == []
+
+
+async def test_the_ledger_is_verified_and_an_entry_is_proved_or_told_to_wait(
+    browser: Browser, city: City
+) -> None:
+    case_id = await lives.closed(city, "成果乙：人行道上堆放砂石")
+    async with visitor(browser, city, accept_downloads=True) as known:
+        page = known.page
+        await known.sign_in("observer1", "/console/ledger/chains")
+        await page.get_by_role("button", name="校验全部台账").click()
+        await expect(page.get_by_role("status")).to_contain_text("完整，与签名一致")
+        async with page.expect_download() as fetched:
+            await page.get_by_role("button", name="导出").first.click()
+        lines = (await (await fetched.value).path()).read_text("utf-8").splitlines()
+        assert all(json.loads(each) for each in lines)
+
+        await page.get_by_role("link", name="台账条目").click()
+        row = page.get_by_role("row", name="成果乙")
+        await row.get_by_role("button").click()
+        await expect(page.get_by_role("dialog")).to_contain_text("成果乙：人行道上堆放砂石")
+        await page.get_by_role("button", name="出具证明").click()
+        # A new entry is signed within ten minutes; before that the ledger says so.
+        answer = page.get_by_role("dialog").locator(".proof, [role=alert]")
+        await expect(answer).to_contain_text("签名")
+        await expect(page.get_by_role("link", name="看案件")).to_have_attribute(
+            "href", f"/console/cases/{case_id}"
+        )
+        assert known.faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_library_and_ledger_have_no_barriers(
+    browser: Browser, city: City, scheme: str
+) -> None:
+    await lives.closed(city, f"成果丙：河道漂浮垃圾 {scheme}")
+    async with visitor(browser, city, color_scheme=scheme) as known:
+        await known.sign_in("lead1", "/console/achievements")
+        await known.page.get_by_role("article").first.wait_for()
+        assert await known.barriers() == []
+
+        for path, shown in (
+            ("", "tbody tr"),
+            ("/chains", "tbody tr"),
+            ("/editions", ".filter"),
+            ("/papers", "form"),
+        ):
+            await known.open(f"/console/ledger{path}")
+            await known.page.locator(shown).first.wait_for()
+            assert await known.barriers() == [], path

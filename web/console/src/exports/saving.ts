@@ -1,0 +1,10 @@
+// Files handed to the browser to keep: their routes ask for a token, so a plain link can't.
+/** Has the browser save some content under a name. */
+export function saveAs(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}

@@ -32,10 +32,10 @@ class City:
 
 
 @asynccontextmanager
-async def city(folder: Path) -> AsyncIterator[City]:
-    """Run a city without demo cases; its log stays in `folder`."""
+async def city(folder: Path, *, cases: int = 0) -> AsyncIterator[City]:
+    """Run a city with so many demo cases; its data and its log stay in `folder`."""
     data, port = folder / "data", _free_port()
-    command = [sys.executable, "-m", "deploy.embedded", "--cases", "0"]
+    command = [sys.executable, "-m", "deploy.embedded", "--cases", str(cases)]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             [*command, "--port", str(port), "--data", str(data)], stdout=log, stderr=log

@@ -11,5 +11,11 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./Habits.vue'),
     meta: { title: 'notices.habits' },
   },
+  {
+    path: 'notices/exports/:id',
+    component: () => import('./Export.vue'),
+    props: true,
+    meta: { title: 'notices.export' },
+  },
   { path: 'open/:kind/:id?', component: () => import('./Open.vue') },
 ]

@@ -51,6 +51,12 @@ export const zh = {
   underWay: '正在发送…',
   outcome: { sent: '已送达', failed: '失败' },
   fails: '发送失败：{why}',
+  export: '导出文件',
+  exportRows: '{n} 行',
+  exportFailed: '导出失败，请重新导出。',
+  exportTake: '下载',
+  exportKept: '文件保留至 {until}',
+  exportWaits: '正在生成，完成后会再通知您。',
   removeSure: '删除此渠道？等待发送的消息一并删除。',
 }
 export const en = {
@@ -108,5 +114,11 @@ export const en = {
   underWay: 'Sending…',
   outcome: { sent: 'Delivered', failed: 'Failed' },
   fails: 'It fails: {why}',
+  export: 'Export',
+  exportRows: '{n} rows',
+  exportFailed: 'It failed; please export again.',
+  exportTake: 'Download',
+  exportKept: 'The file is kept until {until}',
+  exportWaits: 'It is being made; you are told when it is ready.',
   removeSure: 'Remove this channel, with all that waits there?',
 }

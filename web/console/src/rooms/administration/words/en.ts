@@ -138,7 +138,7 @@ export const en = {
     on: 'In use',
     waits: 'No password yet',
     withFactor: 'In use, with a second factor',
-    usernameHint: '2 to 60 characters: letters, digits and . _ {\'@\'} -',
+    usernameHint: "2 to 60 characters: letters, digits and . _ {'@'} -",
     active: 'In use',
     activeHint: 'Switched off, nobody signs in; the history stays',
     addRole: 'Add a role',

@@ -135,7 +135,7 @@ export const zh = {
     on: '正常',
     waits: '未设密码',
     withFactor: '正常，已启用二次验证',
-    usernameHint: '2 到 60 个字符：字母、数字、汉字和 . _ {\'@\'} -',
+    usernameHint: "2 到 60 个字符：字母、数字、汉字和 . _ {'@'} -",
     active: '启用账号',
     activeHint: '停用后不能登录，历史记录保留',
     addRole: '增加岗位',

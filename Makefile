@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help screens up demo check test test-unit test-service e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets backup restore compose-config clean
+.PHONY: help screens screenshots up demo check test test-unit test-service e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets backup restore compose-config clean
 
 help:
 	@echo "Shirong: what can be done here"
@@ -46,6 +46,10 @@ web/console/dist/index.html: web/node_modules/.ready $(web_sources)
 	@touch $@
 
 screens: web/console/dist/index.html ## Build the screens of web/
+
+screenshots: .venv/.ready screens ## Picture every page in both themes into .data-screens/pictures (args=--chosen for the documents', too)
+	@echo "Walking through every page with a camera"
+	@$(run) tests.screens.pictures $(args)
 
 up: .venv/.ready screens ## Start the whole city in one process, with the demo in it (PORT=8000)
 	@echo "Starting Shirong on port $(PORT); Ctrl-C stops it"

@@ -1,6 +1,6 @@
 """The screens of the one-process form: the programs that `web/` builds, and what they are told.
 
-/          to the program that fits the device
+/          to the program that fits the device; /open/… to what a notice is about, within it
 /m/        the phone's program, /console/ the desk's; their own addresses lead to their page
 /screens.json   where map tiles come from, if anywhere
 """
@@ -39,9 +39,10 @@ class Screens:
         path: str = scope["path"]
         if path == "/screens.json":
             return JSONResponse({"tiles": self._source_of_tiles()})
-        if path == "/" and len(self._folders) == len(PROGRAMS):
+        if (path == "/" or path.startswith("/open/")) and len(self._folders) == len(PROGRAMS):
             is_phone = "Mobi" in Headers(scope=scope).get("user-agent", "")
-            return RedirectResponse("/m/" if is_phone else "/console/", 302, {"Vary": "User-Agent"})
+            fitting = f"/{'m' if is_phone else 'console'}{path}"
+            return RedirectResponse(fitting, 302, {"Vary": "User-Agent"})
         program, _, rest = path.removeprefix("/").partition("/")
         if program not in self._folders:
             return None

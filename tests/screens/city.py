@@ -20,11 +20,12 @@ STARTS_WITHIN = 180.0
 
 @dataclass(frozen=True)
 class City:
-    """Where the city is, and the password of its demo accounts."""
+    """Where the city is, where its databases lie, and the password of its demo accounts."""
 
     address: str
     password: str
     client: httpx.AsyncClient
+    data: Path
 
     def person(self, username: str) -> Person:
         """Somebody who works over HTTP, where a test needs what it doesn't show."""
@@ -32,10 +33,10 @@ class City:
 
 
 @asynccontextmanager
-async def city(folder: Path) -> AsyncIterator[City]:
-    """Run a city without demo cases; its log stays in `folder`."""
+async def city(folder: Path, *, cases: int = 0) -> AsyncIterator[City]:
+    """Run a city with so many demo cases; its data and its log stay in `folder`."""
     data, port = folder / "data", _free_port()
-    command = [sys.executable, "-m", "deploy.embedded", "--cases", "0"]
+    command = [sys.executable, "-m", "deploy.embedded", "--cases", str(cases)]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             [*command, "--port", str(port), "--data", str(data)], stdout=log, stderr=log
@@ -45,7 +46,7 @@ async def city(folder: Path) -> AsyncIterator[City]:
         async with httpx.AsyncClient(base_url=address, timeout=60) as client:
             await _wait_until_ready(client, process, folder / "log")
             secrets = json.loads((data / "secrets.json").read_text())
-            yield City(address, secrets["password"], client)
+            yield City(address, secrets["password"], client, data)
     finally:
         process.terminate()
         await asyncio.to_thread(process.wait, 30)

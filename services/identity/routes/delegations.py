@@ -1,8 +1,9 @@
 """Delegations over HTTP."""
 
+from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import Response
+from fastapi import Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.chassis.callers import CurrentCaller
@@ -14,6 +15,10 @@ from services.contracts.identity import Role
 from services.identity import accounts, store
 from services.identity.announcing import announce, known_at_once
 from services.identity.domain import delegations as domain
+from services.identity.routes.people import PersonName
+
+DEPUTIES = 20
+"""People whom one answer names."""
 
 routes = router()
 
@@ -67,6 +72,19 @@ async def delegate(body: NewDelegation, command: Creating, runtime: CurrentRunti
             version=delegation.version,
             location=f"/api/identity/delegations/{delegation.id}",
         )
+
+
+@routes.get("/deputies", tags=["delegations"])
+async def find_deputies(
+    named: Annotated[str, Query(min_length=1, max_length=120)],
+    caller: CurrentCaller,
+    database: OwnDatabase,
+) -> list[PersonName]:
+    """Who could be a deputy, by a part of the name, for those who may name one."""
+    caller.require("leader", "lead_administrator")
+    async with database.read() as tx:
+        found = await store.list_deputies(tx, named, but=caller.id, limit=DEPUTIES)
+    return [PersonName.model_validate(each, from_attributes=True) for each in found]
 
 
 @routes.get("/delegations", tags=["delegations"])

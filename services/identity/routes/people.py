@@ -93,12 +93,14 @@ async def list_people(
     database: OwnDatabase,
     paging: Paging,
     ids: Annotated[list[UUID] | None, Query(max_length=200)] = None,
+    named: Annotated[str | None, Query(max_length=120)] = None,
 ) -> Page[PersonView] | Page[PersonName]:
-    """With `ids`, the names of these people for anybody; without, an administrator's list."""
+    """With `ids`, the names of these people for anybody; without, an administrator's list, all
+    or those whose name or username holds `named`."""
     async with database.read() as tx:
         if ids is not None:
-            named = await store.list_named(tx, ids)
-            names = [PersonName.model_validate(each, from_attributes=True) for each in named]
+            known = await store.list_named(tx, ids)
+            names = [PersonName.model_validate(each, from_attributes=True) for each in known]
             return Page[PersonName](items=names, next=None)
         scope = caller.require("administrator")
         found = await store.list_people(
@@ -106,6 +108,7 @@ async def list_people(
             within=scope.organisation_ids,
             after=paging.after[0] if paging.after else None,
             limit=paging.limit,
+            named=named,
         )
         enrolled = await store.enrolled_among(tx, [each.id for each in found])
     views = [view(each, enrolled=enrolled) for each in found]

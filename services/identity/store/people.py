@@ -61,13 +61,34 @@ async def find_username(tx: Transaction, username: str) -> Person | None:
 
 
 async def list_people(
-    tx: Transaction, *, within: Collection[UUID], after: str | None, limit: int
+    tx: Transaction,
+    *,
+    within: Collection[UUID],
+    after: str | None,
+    limit: int,
+    named: str | None = None,
 ) -> list[Person]:
-    """People of these organisations by username; one more than `limit` tells that more follow."""
+    """People of these organisations by username; one more than `limit` tells that more follow.
+
+    `named` is a part of the name or the username, whatever its case.
+    """
     query = sa.select(people).where(people.c.organisation_id.in_(within))
+    if named:
+        query = query.where(_named(named))
     if after is not None:
         query = query.where(people.c.username > after)
     return await _read(tx, query.order_by(people.c.username).limit(limit + 1))
+
+
+async def list_deputies(tx: Transaction, named: str, *, but: UUID, limit: int) -> list[Named]:
+    """Active people with a part of this name or username, other than one."""
+    rows = await tx.execute(
+        sa.select(people.c.id, people.c.name, people.c.organisation_id)
+        .where(people.c.active, people.c.id != but, _named(named))
+        .order_by(people.c.username)
+        .limit(limit)
+    )
+    return [Named(**row._mapping) for row in rows]
 
 
 async def list_named(tx: Transaction, ids: Collection[UUID]) -> list[Named]:
@@ -194,3 +215,9 @@ def _row(person: Person) -> dict[str, Any]:
         "last_what": person.last.what,
         "last_when": person.last.when,
     }
+
+
+def _named(part: str) -> sa.ColumnElement[bool]:
+    return people.c.name.icontains(part, autoescape=True) | people.c.username.icontains(
+        part, autoescape=True
+    )

@@ -129,3 +129,20 @@ async def test_taking_back_needs_the_version_and_tells_who_was_first(office):
     assert late.status_code == 412
     assert "系统管理员" in late.json()["detail"]
     assert (await take_back(office, made, version=2)).status_code == 409
+
+
+async def test_who_could_be_a_deputy_is_found_by_a_part_of_the_name(office):
+    await with_a_deputy(office)
+    headers = await office.bearer("boss")
+
+    async def found(named):
+        answer = await office.client.get("/deputies", params={"named": named}, headers=headers)
+        return [each["id"] for each in answer.json()]
+
+    assert await found("DEPU") == [(await office.person("deputy"))["id"]]
+    assert await found("boss") == []
+    assert await found("%") == []
+    refused = await office.client.get(
+        "/deputies", params={"named": "o"}, headers=await office.bearer("deputy")
+    )
+    assert refused.status_code == 403

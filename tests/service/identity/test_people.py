@@ -173,3 +173,13 @@ async def test_the_list_goes_on_where_a_page_ended(office):
         after = {"after": page.json()["next"]}
 
     assert found == ["admin", "p0", "p1", "p2", "p3"]
+
+
+async def test_people_are_found_by_a_part_of_their_name_or_username(office):
+    await office.put_people(person("wang.li"), person("zhao"))
+
+    answer = await office.client.get(
+        "/people", params={"named": "NG.L"}, headers=await office.bearer()
+    )
+
+    assert [each["username"] for each in answer.json()["items"]] == ["wang.li"]

@@ -45,6 +45,13 @@ async def test_the_address_leads_to_the_program_that_fits_the_device(
     assert (await http.get("/m")).headers["location"] == "/m/"
 
 
+async def test_a_notices_link_opens_in_the_program_that_fits_the_device(
+    http: httpx.AsyncClient,
+) -> None:
+    assert (await http.get("/open/case/7")).headers["location"] == "/console/open/case/7"
+    assert (await http.get("/open/inbox", headers=PHONE)).headers["location"] == "/m/open/inbox"
+
+
 async def test_every_address_of_a_program_is_its_page(http: httpx.AsyncClient) -> None:
     page = await http.get("/console/cases/7")
 

@@ -1,6 +1,8 @@
 // The rooms of the desk, in the order of the menu. Each brings its addresses and its words.
 import type { RouteRecordRaw } from 'vue-router'
 import type { Role } from '@shirong/shared/session.ts'
+import * as account from './account/words'
+import { routes as accountRoutes } from './account/routes'
 import * as achievements from './achievements/words'
 import { routes as achievementsRoutes } from './achievements/routes'
 import * as administration from './administration/words'
@@ -43,6 +45,7 @@ export const routes: RouteRecordRaw[] = [
   ...ledgerRoutes,
   ...noticesRoutes,
   ...administrationRoutes,
+  ...accountRoutes,
 ]
 
 const all = {
@@ -57,6 +60,7 @@ const all = {
   ledger,
   notices,
   administration,
+  account,
 }
 
 type Words = Record<keyof typeof all, Record<string, never>>

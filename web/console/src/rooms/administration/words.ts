@@ -1,2 +1,2 @@
-export const zh = {}
-export const en = {}
+export { en } from './words/en'
+export { zh } from './words/zh'

@@ -21,6 +21,7 @@ from services.chassis.transaction import Transaction
 from services.closure.domain.case import (
     Case,
     Deferral,
+    Outcome,
     Return,
     Round,
     Shelving,
@@ -89,11 +90,13 @@ async def page(
     organisation_ids: Collection[UUID],
     status: Status | None,
     organisation_id: UUID | None,
+    deferral: Outcome | None,
     paging: PageRequest,
 ) -> list[Case]:
     """Cases the organisations may see, the soonest due first, one beyond the page.
 
-    `organisation_id` narrows to those it is responsible for or named to rectify.
+    `organisation_id` narrows to those it is responsible for or named to rectify, `deferral` to
+    those whose latest request came to this.
     """
     worked_by = (cases.c.organisation_id, cases.c.rectifier_organisation_id)
     seen_by = (*worked_by, cases.c.reporter_organisation_id)
@@ -102,6 +105,8 @@ async def page(
         wanted = wanted.where(cases.c.status == status)
     if organisation_id is not None:
         wanted = wanted.where(sa.or_(*(each == organisation_id for each in worked_by)))
+    if deferral is not None:
+        wanted = wanted.where(cases.c.deferral["outcome"].as_string() == deferral.value)
     if paging.after is not None:
         due_at, case_id = datetime.fromisoformat(paging.after[0]), UUID(paging.after[1])
         last = sa.tuple_(sa.literal(due_at, Instant), sa.literal(case_id, sa.Uuid))

@@ -9,7 +9,7 @@ from services.chassis.commands import etag
 from services.chassis.pages import Page, Paging
 from services.chassis.web import OwnDatabase, router
 from services.closure import store
-from services.closure.domain.case import Status
+from services.closure.domain.case import Outcome, Status
 from services.closure.routes import rights
 from services.closure.routes.views import CaseView, CaseWithRounds, StepView
 
@@ -23,10 +23,12 @@ async def list_cases(
     paging: Paging,
     status: Status | None = None,
     organisation_id: UUID | None = None,
+    deferral: Outcome | None = None,
 ) -> Page[CaseView]:
     """Cases of the caller's scope, the soonest due first.
 
-    `organisation_id` narrows to those it is responsible for or named to rectify.
+    `organisation_id` narrows to those it is responsible for or named to rectify, `deferral` to
+    those whose latest request came to this: `undecided` ones wait for an answer.
     """
     async with database.read() as tx:
         found = await store.page(
@@ -34,6 +36,7 @@ async def list_cases(
             organisation_ids=caller.scope.organisation_ids,
             status=status,
             organisation_id=organisation_id,
+            deferral=deferral,
             paging=paging,
         )
     views = [CaseView.of(case) for case in found]

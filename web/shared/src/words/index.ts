@@ -9,7 +9,7 @@ import zh from './zh-CN'
 export type Kind = keyof typeof vocabulary
 
 interface Tree {
-  [key: string]: string | Tree
+  [key: string]: string | string[] | Tree
 }
 
 /** The translator of a program: what both say, and what only it says. */

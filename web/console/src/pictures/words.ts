@@ -5,6 +5,9 @@ export const zh = {
   missing: '照片暂时打不开',
   enlarge: '放大',
   reduce: '缩小',
+  sending: '正在上传 {n} 张…',
+  sent: '已上传的照片 {n}',
+  remove: '移除照片 {n}',
 }
 export const en = {
   none: 'No photo',
@@ -13,4 +16,7 @@ export const en = {
   missing: 'The photo can’t be opened now',
   enlarge: 'Enlarge',
   reduce: 'Reduce',
+  sending: 'Sending {n}…',
+  sent: 'Photo {n}, sent',
+  remove: 'Remove photo {n}',
 }

@@ -9,6 +9,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import * as frame from './frame/words'
 import * as lists from './lists/words'
+import * as maps from './maps/words'
 import * as phrases from './phrases/words'
 import * as pickers from './pickers/words'
 import * as pictures from './pictures/words'
@@ -18,6 +19,7 @@ import { router } from './router'
 const own = (which: 'zh' | 'en') => ({
   frame: frame[which],
   lists: lists[which],
+  maps: maps[which],
   phrases: phrases[which],
   pickers: pickers[which],
   pictures: pictures[which],

@@ -1,6 +1,7 @@
 """Deferral, and what closure makes of dispatch's facts, in both forms."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -42,6 +43,7 @@ from tests.service.desk import (
     a_desk,
 )
 
+OTHER_CASE = UUID(int=302)
 DEFERRAL = {"until": "2026-03-22", "reason": "冬季无法施工"}
 END_OF_DEFERRAL = datetime(2026, 3, 22, 15, 59, 59, tzinfo=UTC)
 """23:59:59 in the city."""
@@ -73,6 +75,18 @@ async def test_a_deferral_is_granted_and_ends_when_dispatch_says_so(closure):
     assert (case["status"], case["version"], case["deferred_until"]) == ("open", 3, None)
     events = await closure.announced()
     assert [type(event) for event in events] == [DeferralRequested, DeferralGranted, DeferralEnded]
+
+
+async def test_those_who_decide_find_the_deferrals_that_await_an_answer(closure):
+    for case_id in (CASE, OTHER_CASE):
+        await closure.hear(dispatched(case_id))
+        await closure.change(at(case_id, "deferral"), DEFERRAL, by=HANDLER, version=0)
+    await closure.change(at(OTHER_CASE, "deferral/grant"), {}, by=LEADER, version=1)
+
+    asked = (await closure.get("/cases", by=LEADER, deferral="undecided")).json()
+
+    assert [case["case_id"] for case in asked["items"]] == [str(CASE)]
+    assert asked["items"][0]["deferral"]["until"] == DEFERRAL["until"]
 
 
 async def test_a_deferral_to_today_in_the_city_is_refused(closure):

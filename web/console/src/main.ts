@@ -8,16 +8,27 @@ import { translator } from '@shirong/shared/words/index.ts'
 import { createApp } from 'vue'
 import App from './App.vue'
 import * as frame from './frame/words'
+import * as lists from './lists/words'
+import * as maps from './maps/words'
+import * as phrases from './phrases/words'
+import * as pickers from './pickers/words'
+import * as pictures from './pictures/words'
 import { words } from './rooms'
 import { router } from './router'
+
+const own = (which: 'zh' | 'en') => ({
+  frame: frame[which],
+  lists: lists[which],
+  maps: maps[which],
+  phrases: phrases[which],
+  pickers: pickers[which],
+  pictures: pictures[which],
+})
 
 await resume()
 createApp(App)
   .use(
-    translator({
-      'zh-CN': { frame: frame.zh, ...words['zh-CN'] },
-      en: { frame: frame.en, ...words.en },
-    }),
+    translator({ 'zh-CN': { ...own('zh'), ...words['zh-CN'] }, en: { ...own('en'), ...words.en } }),
   )
   .use(router)
   .mount('#app')

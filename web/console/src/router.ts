@@ -7,6 +7,11 @@ export const router = createRouter({
   history: createWebHistory(import.meta.env.BASE_URL),
   routes: [
     { path: '/', component: Frame, children: routes },
+    {
+      path: '/big-screen',
+      component: () => import('./rooms/overview/BigScreen.vue'),
+      meta: { title: 'overview.bigScreen' },
+    },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 })

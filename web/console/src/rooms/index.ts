@@ -1,6 +1,7 @@
 // The rooms of the desk, in the order of the menu. Each brings its addresses and its words.
 import type { RouteRecordRaw } from 'vue-router'
 import type { Role } from '@shirong/shared/session.ts'
+import type { Words } from '@shirong/shared/words/index.ts'
 import * as account from './account/words'
 import { routes as accountRoutes } from './account/routes'
 import * as achievements from './achievements/words'
@@ -63,12 +64,8 @@ const all = {
   account,
 }
 
-type Words = Record<keyof typeof all, Record<string, never>>
-
 function spoken(which: 'zh' | 'en'): Words {
-  return Object.fromEntries(
-    Object.entries(all).map(([room, words]) => [room, words[which]]),
-  ) as Words
+  return Object.fromEntries(Object.entries(all).map(([room, words]) => [room, words[which]]))
 }
 
 export const words = { 'zh-CN': spoken('zh'), en: spoken('en') }

@@ -8,12 +8,12 @@ import zh from './zh-CN'
 
 export type Kind = keyof typeof vocabulary
 
-interface Tree {
-  [key: string]: string | Tree
+export interface Words {
+  [key: string]: string | string[] | Words
 }
 
 /** The translator of a program: what both say, and what only it says. */
-export function translator(own: Record<Language, Tree>) {
+export function translator(own: Record<Language, Words>) {
   const i18n = createI18n({
     legacy: false,
     locale: language.value,

@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help up demo check test test-unit test-service e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets compose-config clean
+.PHONY: help up demo check test test-unit test-service test-compose e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets compose-config clean
 
 help:
 	@echo "Shirong: what can be done here"
@@ -49,9 +49,9 @@ check: .venv/.ready ## Format, lint, types and imports; needs no network, stops 
 	@echo "Checking who imports whom"
 	@.venv/bin/lint-imports
 
-test: .venv/.ready ## Every test: unit, contract, service, e2e and chaos
+test: .venv/.ready ## Every test: unit, contract, service, e2e and chaos; test-compose is apart
 	@echo "Running every test but chaos, two at a time"
-	@$(run) pytest -n 2 --dist loadscope -m "not chaos" $(args)
+	@$(run) pytest -n 2 --dist loadscope -m "not chaos and not compose" $(args)
 	@echo "Running the chaos tests, alone"
 	@$(run) pytest tests/chaos
 
@@ -66,6 +66,10 @@ test-service: .venv/.ready ## Services against PostgreSQL, RabbitMQ and an S3 st
 e2e: .venv/.ready ## The city's journeys, from the first photo to the close-out
 	@echo "Running the journeys"
 	@$(run) pytest tests/e2e $(args)
+
+test-compose: .venv/.ready ## The compose stack: a case's life, departments' systems, every process killed (needs Docker, root)
+	@echo "Starting the distributed form with Docker and trying it"
+	@$(run) pytest tests/compose $(args)
 
 chaos: .venv/.ready ## Kill processes and servers, and check that nothing is lost or done twice
 	@echo "Running the chaos tests"

@@ -51,6 +51,10 @@ class Stack:
         assert done.returncode == 0, f"compose {' '.join(arguments)}: {done.stderr[-2000:]}"
         return done.stdout
 
+    def command(self, *arguments: str) -> str:
+        """What the command for departments printed."""
+        return self.compose("run", "--rm", "-T", "departments", *arguments)
+
     def kill(self, process: str) -> None:
         """SIGKILL its first process, as a fault would; the engine starts the container again."""
         container = self.compose("ps", "-q", process).strip()
@@ -82,7 +86,7 @@ def a_stack(folder: Path) -> Iterator[Stack]:
     (folder / "ports.yaml").write_text(ports)
     try:
         stack.compose("up", "-d", "--build", "--wait")
-        stack.compose("run", "--rm", "load")
+        stack.compose("run", "--rm", "-T", "load")
         yield stack
     finally:
         stack.compose("--profile", "*", "down", "-v", "--remove-orphans")

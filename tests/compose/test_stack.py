@@ -85,7 +85,7 @@ async def test_a_case_goes_from_the_first_photo_to_the_ledger(people):
 
 @pytest.mark.parametrize("example", [python_example, node_example])
 async def test_a_departments_system_gets_its_orders_from_outside(stack, people, tmp_path, example):
-    added = await asyncio.to_thread(stack.compose, "run", "--rm", "departments", "add", XINFU)
+    added = await asyncio.to_thread(stack.command, "add", XINFU)
     name = wire.name_of(XINFU)
     url = f"amqp://{name}:{quote(password_of(added))}@127.0.0.1:{stack.broker}/{wire.VHOST}"
     case_id = await dispatched(people)
@@ -100,7 +100,7 @@ async def test_a_departments_system_gets_its_orders_from_outside(stack, people, 
         await until(all_confirmed, within=60)
 
     assert kept_in(tmp_path)[case_id]["data"]["change"] == "assigned"
-    await asyncio.to_thread(stack.compose, "run", "--rm", "departments", "revoke", XINFU)
+    await asyncio.to_thread(stack.command, "revoke", XINFU)
 
 
 def password_of(printed: str) -> str:

@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help screens screenshots up demo check test test-unit test-service e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets backup restore compose-config clean
+.PHONY: help screens screenshots up demo check test test-unit test-service test-compose e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets backup restore compose-config clean
 
 help:
 	@echo "Shirong: what can be done here"
@@ -71,11 +71,11 @@ check: .venv/.ready web/node_modules/.ready ## Format, lint, types and imports; 
 	@echo "Checking the screens: format and types"
 	@cd web && $(node) npm run --silent check
 
-test: .venv/.ready screens ## Every test: unit, contract, service, e2e and chaos
+test: .venv/.ready screens ## Every test: unit, contract, service, e2e and chaos; test-compose is apart
 	@echo "Running the tests of the screens"
 	@cd web && $(node) npm test --silent
 	@echo "Running every test but chaos, two at a time"
-	@$(run) pytest -n 2 --dist loadscope -m "not chaos" $(args)
+	@$(run) pytest -n 2 --dist loadscope -m "not chaos and not compose" $(args)
 	@echo "Running the chaos tests, alone"
 	@$(run) pytest tests/chaos
 
@@ -90,6 +90,10 @@ test-service: .venv/.ready ## Services against PostgreSQL, RabbitMQ and an S3 st
 e2e: .venv/.ready ## The city's journeys, from the first photo to the close-out
 	@echo "Running the journeys"
 	@$(run) pytest tests/e2e $(args)
+
+test-compose: .venv/.ready ## The compose stack: a case's life, departments' systems, every process killed (needs Docker, root)
+	@echo "Starting the distributed form with Docker and trying it"
+	@$(run) pytest tests/compose $(args)
 
 chaos: .venv/.ready ## Kill processes and servers, and check that nothing is lost or done twice
 	@echo "Running the chaos tests"

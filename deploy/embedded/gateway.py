@@ -1,10 +1,17 @@
 """The gateway of the one-process form: the same paths as nginx serves in the distributed one."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from fastapi import FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.types import Receive, Scope, Send
 
 from deploy.embedded.screens import Screens
@@ -13,6 +20,7 @@ from services.chassis import health
 FILES = "/api/media/files"
 """Media's own path to what people are shown at `/files`, and only there."""
 MEDIA_TYPE = "application/problem+json"
+ASYNCAPI = Path(__file__).parents[1] / "asyncapi" / "published"
 
 
 class Gateway:
@@ -50,6 +58,12 @@ class Gateway:
                 return JSONResponse({"status": "live"})
             case "/health/ready":
                 return await self._ready()
+            case "/asyncapi":
+                return RedirectResponse("/asyncapi/", 301)
+            case "/asyncapi/" | "/asyncapi/index.html":
+                return FileResponse(ASYNCAPI / "index.html")
+            case "/asyncapi/asyncapi.json":
+                return FileResponse(ASYNCAPI / "asyncapi.json")
             case "/metrics":
                 return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
         return JSONResponse(
@@ -93,5 +107,6 @@ a{{color:#0b5cad}}</style>
 <p>城市市容市貌整治：从第一张照片到销号。</p>
 <p>Street-appearance remediation, from the first photo to the close-out.</p>
 <h2>接口 <small>APIs</small></h2><ul>{rows}</ul>
+<p><a href="/asyncapi/">消息 messages</a></p>
 <p><a href="/health/ready">运行状态 health</a> · <a href="/metrics">指标 metrics</a></p>
 """

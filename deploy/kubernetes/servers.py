@@ -152,7 +152,7 @@ def gateway() -> list[dict[str, Any]]:
     probe = {"httpGet": {"path": "/health/live", "port": "http"}, "periodSeconds": 5}
     process = {
         "name": "gateway",
-        "image": "nginxinc/nginx-unprivileged:1.28",
+        "image": "shirong/gateway:0.1.0",
         "ports": [{"name": "http", "containerPort": 8080}],
         "readinessProbe": probe,
         "livenessProbe": probe,

@@ -155,13 +155,14 @@ async def _rotate(database: Database, code: str) -> None:
 
 
 async def _revoke(database: Database, code: str) -> None:
-    # The row first: what is gone on the broker must not be posted to.
-    async with database.begin() as tx:
+    async with database.read() as tx:
         department = await store.find_code(tx, code)
-        await store.revoke(tx, department.id)
+    # The broker first: what fails half-way can be done again.
     if department.over == "amqp":
         with _broker() as broker:
             broker.revoke(code)
+    async with database.begin() as tx:
+        await store.revoke(tx, department.id)
     print(f"{code} is no department any more")
 
 

@@ -6,7 +6,7 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
 from services.contracts.departments import ORDER
-from services.dispatch.store.departments import Posted
+from services.dispatch.store.orders import Posted
 
 BATCH_TYPE = "application/cloudevents-batch+json"
 

@@ -20,7 +20,7 @@ from services.chassis.envelope import CONTENT_TYPE
 from services.contracts.departments import ORDER
 from services.dispatch.departments import letters
 from services.dispatch.departments.wire import ORDERS, RECEIPTS
-from services.dispatch.store.departments import Posted
+from services.dispatch.store.orders import Posted
 
 TIMEOUT = 5
 """Seconds to connect, and to have an order confirmed."""

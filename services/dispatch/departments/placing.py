@@ -9,7 +9,8 @@ from services.contracts.event import Event
 from services.dispatch.domain import orders
 from services.dispatch.domain.case import Case
 from services.dispatch.store import departments as store
-from services.dispatch.store.departments import NewOrder
+from services.dispatch.store import orders as kept
+from services.dispatch.store.orders import NewOrder
 
 
 async def announce(
@@ -43,4 +44,4 @@ async def place(
         for case, change in changed
     ]
     if new:
-        await store.add_orders(tx, department_id, new)
+        await kept.add(tx, department_id, new)

@@ -24,7 +24,9 @@ from services.dispatch.departments.wire import PREFIX, name_of
 from services.dispatch.domain.orders import SENDS, again_at
 from services.dispatch.settings import settings_of
 from services.dispatch.store import departments as store
-from services.dispatch.store.departments import Department, Posted
+from services.dispatch.store import orders
+from services.dispatch.store.departments import Department
+from services.dispatch.store.orders import Posted
 
 LEASE = timedelta(seconds=60)
 """Longer than a batch may take."""
@@ -77,7 +79,7 @@ async def post_to(runtime: Runtime, office: Office, department: Department) -> N
 async def _post_some(runtime: Runtime, office: Office, department: Department) -> str | None:
     """What is the trouble, if there is any."""
     async with runtime.database.read() as tx:
-        due = await store.due_orders(tx, department.id, limit=AT_ONCE)
+        due = await orders.due(tx, department.id, limit=AT_ONCE)
         at = tx.at
     worn = [each for each in due if each.sends >= SENDS]
     due = [each for each in due if each.sends < SENDS]
@@ -107,7 +109,7 @@ async def _send(
         for sends, some in groupby(by_sends, key=lambda order: order.sends + 1):
             ids = [order.id for order in some]
             at = again_at(sends, first=first, at=tx.at)
-            await store.mark_sent(tx, ids, sends=sends, next_at=at)
+            await orders.mark_sent(tx, ids, sends=sends, next_at=at)
     refused = len(due) - len(sent)
     again = sum(order.sends > 0 for order in sent)
     for outcome, count in (("sent", len(sent) - again), ("again", again), ("refused", refused)):
@@ -115,15 +117,15 @@ async def _send(
     return FULL if refused else None
 
 
-async def _put_off(runtime: Runtime, orders: Sequence[Posted], *, at: datetime) -> None:
+async def _put_off(runtime: Runtime, some: Sequence[Posted], *, at: datetime) -> None:
     async with runtime.database.begin() as tx:
-        await store.look_again(tx, [order.id for order in orders], at=at)
+        await orders.look_again(tx, [order.id for order in some], at=at)
 
 
-async def _give_up(runtime: Runtime, department: Department, orders: Sequence[Posted]) -> None:
+async def _give_up(runtime: Runtime, department: Department, some: Sequence[Posted]) -> None:
     async with runtime.database.begin() as tx:
-        await store.give_up(tx, [order.id for order in orders])
-    log.error("orders given up", department=department.code, orders=len(orders))
+        await orders.give_up(tx, [order.id for order in some])
+    log.error("orders given up", department=department.code, orders=len(some))
 
 
 async def take_receipts(runtime: Runtime) -> None:
@@ -155,7 +157,7 @@ async def _note(tx: Transaction, letter: Letter) -> None:
         metrics.receipts_refused.labels(reason).inc()
         log.warning("receipt not used", sender=letter.sender, reason=reason)
         return
-    count = await store.receive(tx, department.id, receipt.order_ids)
+    count = await orders.receive(tx, department.id, receipt.order_ids)
     metrics.department_receipts.labels(department.code, "amqp").inc(count)
 
 
@@ -163,6 +165,6 @@ async def forget(runtime: Runtime) -> None:
     """Delete orders whose receipt is old."""
     while True:
         async with runtime.database.begin() as tx:
-            gone = await store.forget(tx, received_before=tx.at - KEPT, limit=AT_ONCE)
+            gone = await orders.forget(tx, received_before=tx.at - KEPT, limit=AT_ONCE)
         if gone < AT_ONCE:
             return

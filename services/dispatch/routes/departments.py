@@ -15,7 +15,9 @@ from services.contracts.departments import Receipt
 from services.dispatch import metrics
 from services.dispatch.departments import letters
 from services.dispatch.store import departments as store
-from services.dispatch.store.departments import Over, Posted, Standing
+from services.dispatch.store import orders
+from services.dispatch.store.departments import Over, Standing
+from services.dispatch.store.orders import Posted
 
 routes = router()
 
@@ -78,7 +80,7 @@ async def list_orders(
     before = int(paging.after[0]) if paging.after else None
     async with database.read() as tx:
         await store.find(tx, organisation_id)
-        found = await store.page(tx, organisation_id, before=before, limit=paging.limit + 1)
+        found = await orders.page(tx, organisation_id, before=before, limit=paging.limit + 1)
     return paging.page([_view_order(each) for each in found], lambda each: (each.sequence,))
 
 
@@ -88,7 +90,7 @@ async def send_again(organisation_id: UUID, order_id: UUID, command: Replacing) 
     command.caller.require("administrator").require(organisation_id)
     async with command.begin() as tx:
         await store.find(tx, organisation_id)
-        order = await store.send_again(tx, organisation_id, order_id)
+        order = await orders.send_again(tx, organisation_id, order_id)
         return command.answer(200, _view_order(order))
 
 
@@ -110,7 +112,7 @@ async def read_post(
     caller.require("handler").require(organisation_id)
     async with database.read() as tx:
         await store.find(tx, organisation_id)
-        found = await store.unreceived(tx, organisation_id, limit=limit)
+        found = await orders.unreceived(tx, organisation_id, limit=limit)
     return Response(letters.encode_batch(found), media_type=letters.BATCH_TYPE)
 
 
@@ -120,8 +122,8 @@ async def take_receipt(organisation_id: UUID, body: Receipt, command: Replacing)
     command.caller.require("handler").require(organisation_id)
     async with command.begin() as tx:
         department = await store.find(tx, organisation_id)
-        own = await store.own(tx, organisation_id, body.order_ids)
-        count = await store.receive(tx, organisation_id, own)
+        own = await orders.own(tx, organisation_id, body.order_ids)
+        count = await orders.receive(tx, organisation_id, own)
         unknown = [each for each in body.order_ids if each not in own]
         answer = command.answer(200, ReceiptResult(received=count, unknown=unknown))
     metrics.department_receipts.labels(department.code, "http").inc(count)

@@ -18,7 +18,7 @@ from deploy.asyncapi.page import page
 from services.contracts.departments import ORDER
 from services.dispatch.departments import letters
 from services.dispatch.domain import orders
-from services.dispatch.store.departments import Posted
+from services.dispatch.store.orders import Posted
 from tests.contract.recorded import message_of
 from tests.contract.samples import SAMPLES
 from tests.servers import node

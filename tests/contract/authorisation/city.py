@@ -23,7 +23,7 @@ from services.chassis.clock import utc_now
 from services.chassis.inbox import Delivery
 from services.chassis.local_bus import LocalBus
 from services.dispatch.departments import placing
-from services.dispatch.store import cases, departments
+from services.dispatch.store import cases, departments, orders
 from services.identity.first_administrator import create_administrator
 from services.notice.tables import channels
 from tests.contract.authorisation.table import POSITIONS, REPORTER, STAFF, Actor
@@ -266,7 +266,7 @@ async def _department(city: City, organisation_id: str, case: str) -> str:
         await departments.enter(tx, UUID(organisation_id), code="own", over="http")
         held = await cases.lock(tx, UUID(case))
         await placing.place(tx, UUID(organisation_id), [(held, "assigned")])
-        [order] = await departments.unreceived(tx, UUID(organisation_id), limit=1)
+        [order] = await orders.unreceived(tx, UUID(organisation_id), limit=1)
     return str(order.id)
 
 

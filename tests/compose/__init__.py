@@ -1,0 +1,1 @@
+"""The distributed form as compose starts it, from outside: `make test-compose`."""

@@ -27,6 +27,7 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OURS = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker", "migrate")}
 OPTIONAL = {
     *("MEDIA_PUBLIC_URL", "SECOND_FACTOR_ROLES"),
+    *("OIDC_ISSUER", "OIDC_NAME", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_REDIRECT_URL"),
     *("NOTICE_PUBLIC_URL", "NOTICE_MAIL_URL", "NOTICE_SMS_URL", "NOTICE_WEBHOOK_HOSTS"),
     "ALERT_WEBHOOK_URL",
 }

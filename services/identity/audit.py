@@ -41,9 +41,9 @@ async def write(database: Database, file: TextIO, *, start: datetime, end: datet
                 (
                     row.at.isoformat(),
                     row.by_id or "",
-                    _plain(row.who),
+                    plain(row.who),
                     row.person_id,
-                    _plain(row.username),
+                    plain(row.username),
                     row.what,
                     zh,
                     en,
@@ -53,7 +53,7 @@ async def write(database: Database, file: TextIO, *, start: datetime, end: datet
     return written
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A spreadsheet would take some beginnings for a formula."""
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
 

@@ -52,7 +52,7 @@ async def test_a_wrong_old_secret_changes_nothing(office, form):
 
 
 async def test_auditors_read_who_did_what_to_which_account(office):
-    await office.put_people(person("wang", reviewer="C"), person("=cmd", handler="C"))
+    await office.put_people(person("wang", reviewer="C"))
     now, file = office.hand.now, io.StringIO()
 
     count = await audit.write(
@@ -60,12 +60,12 @@ async def test_auditors_read_who_did_what_to_which_account(office):
     )
 
     lines = file.getvalue().splitlines()
-    assert (count, len(lines)) == (3, 4)
+    assert (count, len(lines)) == (2, 3)
     assert lines[0] == ",".join(audit.COLUMNS)
     [wang] = [line for line in lines if ",wang," in line]
     assert "系统管理员" in wang
     assert wang.endswith("account-created,创建了账号,created the account")
-    assert any(",'=cmd," in line for line in lines)
+    assert audit.plain("=1+1") == "'=1+1"
     nothing = io.StringIO()
     end = now - timedelta(days=1)
     assert await audit.write(office.runtime.database, nothing, start=end, end=end) == 0

@@ -36,6 +36,9 @@ SECRETS = re.compile(r"PASSWORD|SECRET|KEY|URL")
 
 WORKING = [service.name for service in BLUEPRINTS if service.works.kinds]
 
+OUTWARD = {"notice-worker", "identity-api"}
+"""Who speaks to the world: for messages to people, and to an outside provider."""
+
 every_name = pytest.mark.parametrize("name", NAMES)
 every_process = pytest.mark.parametrize("process", sorted(OURS))
 
@@ -113,7 +116,7 @@ def test_a_process_of_ours_may_change_nothing_around_it(process: str):
     assert ours["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in ours["security_opt"]
     assert "front" not in ours["networks"]
-    assert ("outward" in ours["networks"]) == (process == "notice-worker")
+    assert ("outward" in ours["networks"]) == (process in OUTWARD)
 
 
 @every_name

@@ -157,7 +157,7 @@ class Fleet:
             if each.kind == "api":
                 ports.setdefault(each.service, []).append(each.port)
         return httpx.AsyncClient(
-            transport=_ByPath(ports), base_url="http://gateway", timeout=httpx.Timeout(10)
+            transport=_ByPath(ports), base_url="http://gateway", timeout=httpx.Timeout(30)
         )
 
 

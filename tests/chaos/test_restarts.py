@@ -6,6 +6,7 @@ does. `RESTARTS_RATE` sets the requests a second (20).
 
 import asyncio
 import os
+import random
 import time
 from contextlib import AsyncExitStack
 from functools import partial
@@ -48,6 +49,8 @@ async def test_an_update_is_noticed_by_nobody(
             people = await furnish_over_http(client, CITY, PASSWORD)
             crowd = Crowd(people)
             asking = asyncio.create_task(crowd.ask())
+            # A city at work: everybody has been asked before, and knows identity's keys.
+            await until(lambda: crowd.asked > RATE * 3, within=30)
             for process in fleet.processes:
                 status = await asyncio.to_thread(process.stop)
                 assert status == 0, f"{process.service} {process.kind} ended with {status}"
@@ -83,6 +86,7 @@ class Crowd:
         self.failed: list[str] = []
         self.asked = 0
         self.ending = False
+        self._chance = random.Random(RATE)
 
     async def ask(self) -> None:
         started = time.monotonic()
@@ -95,7 +99,12 @@ class Crowd:
 
     async def _report(self) -> None:
         case_id = uuid4()
-        place = {"address": "站前街", "longitude": 123.9, "latitude": 41.85}
+        # Apart from one another, as reports at one place are compared with each other.
+        place = {
+            "address": "站前街",
+            "longitude": 123.8 + self._chance.random() / 5,
+            "latitude": 41.8 + self._chance.random() / 5,
+        }
         body = {
             "id": str(case_id),
             "mode": "general",

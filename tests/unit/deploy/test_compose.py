@@ -228,3 +228,21 @@ def test_no_secret_is_written_down():
         for variable, value in each.get("environment", {}).items():
             if SECRETS.search(variable) and variable not in ADDRESSES:
                 assert "${" in value, f"{name}: {variable}"
+
+
+@pytest.mark.parametrize(("name", "added"), [("pitr", {"archive-owner"}), ("move", set())])
+def test_an_override_changes_what_is_there(name: str, added: set[str]):
+    override = yaml.safe_load((DEPLOY / f"compose.{name}.yaml").read_text("utf-8"))
+
+    assert override["services"].keys() - SERVICES.keys() == added
+    for changed in override["services"].values():
+        assert set(changed.get("networks", [])) <= COMPOSE["networks"].keys()
+        assert all(port.startswith("127.0.0.1:") for port in changed.get("ports", []))
+
+
+def test_an_archived_server_has_what_every_server_has():
+    override = yaml.safe_load((DEPLOY / "compose.pitr.yaml").read_text("utf-8"))
+    archived = " ".join(override["services"]["postgres"]["command"].split())
+
+    assert archived.startswith(SERVICES["postgres"]["command"])
+    assert "archive_command='bash /opt/pitr.sh archive" in archived

@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help screens screenshots up demo check test test-unit test-service test-compose e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets backup restore compose-config clean
+.PHONY: help screens screenshots up demo check test test-unit test-service test-compose e2e chaos bench bench-media bench-table eval-judgement schemas migration lock secrets sbom backup restore compose-config clean
 
 help:
 	@echo "Shirong: what can be done here"
@@ -134,6 +134,10 @@ lock: .venv/.ready ## Write requirements.lock anew from pyproject.toml (args=--u
 secrets: ## Write deploy/.env for the distributed form, once (args="--city fushun")
 	@echo "Making the secrets of the distributed form"
 	@$(PYTHON) deploy/secrets.py $(args)
+
+sbom: .venv/.ready ## What the services are made of, and its licences, into sbom/
+	@echo "Listing the parts of the services"
+	@$(run) deploy.sbom
 
 backup: .venv/.ready ## Back the one-process form up while it runs (args="--to backups")
 	@echo "Backing up .data"

@@ -7,11 +7,17 @@ Run again after an update it adds what a newer version needs, and changes nothin
 import argparse
 import csv
 import os
+import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 EXAMPLE = HERE / ".env.example"
+
+
+KEPT = {"KEY_SECRET", "NOTICE_SECRET", "LEDGER_SECRET", "EXTERNAL_SECRET", "CITY", "CITY_CODE"}
+"""What another value would make unreadable, or void for others."""
 
 
 class CannotWrite(Exception):
@@ -56,6 +62,22 @@ def write(path: Path, text: str) -> list[str]:
     return [line.partition("=")[0] for line in lacking]
 
 
+def renew(path: Path, wanted: Iterable[str]) -> None:
+    """Give these variables of the file other values; `CannotWrite` for one that can't have one."""
+    text = path.read_text(encoding="utf-8")
+    for name in wanted:
+        if name in KEPT:
+            raise CannotWrite(f"{name} opens what is stored: docs/operations.md, A key leaked")
+        if name not in names(text):
+            raise CannotWrite(f"{path} has no {name}")
+        text = re.sub(rf"^{name}=.*$", f"{name}={secret()}", text, flags=re.MULTILINE)
+    unfinished = path.with_name(path.name + ".unfinished")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    unfinished.replace(path)
+
+
 def names(text: str) -> set[str]:
     """The variables that the text gives a value."""
     return {
@@ -69,10 +91,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make secrets", description="Write deploy/.env.")
     parser.add_argument("--city", default="fushun", help="a folder of deploy/cities")
     parser.add_argument("--file", type=Path, default=HERE / ".env")
+    parser.add_argument("--renew", nargs="+", metavar="NAME", help="other values for these")
     given = parser.parse_args()
     try:
+        if given.renew:
+            renew(given.file, given.renew)
+            print(f"{given.file}: renewed {', '.join(given.renew)}")
+            return
         known = city_of(HERE / "cities" / given.city)
-    except CannotWrite as problem:
+    except (CannotWrite, FileNotFoundError) as problem:
         sys.exit(str(problem))
     added = write(given.file, filled(EXAMPLE.read_text(encoding="utf-8"), known))
     print(f"{given.file}: " + (f"wrote {', '.join(added)}" if added else "nothing is missing"))

@@ -22,11 +22,12 @@ MOMENT = "%Y-%m-%dT%H-%M-%SZ"
 
 async def save(place: Place, backups: Path) -> Path:
     """Make a backup while the city runs; its folder. One that is interrupted has no manifest."""
+    _make_private(backups)
     known = _known(backups)
     listings = {name: await _copy(place, backups, name, known[name]) for name in STORES}
     at = datetime.now(UTC)
     folder = backups / at.strftime(MOMENT)
-    (folder / "databases").mkdir(parents=True, mode=0o700)
+    _make_private(folder / "databases")
     await place.save(folder / "databases")
     for name in STORES:
         listings[name] |= await _copy(place, backups, name, {**known[name], **listings[name]})
@@ -89,6 +90,12 @@ def _known(backups: Path) -> dict[str, stores.Listing]:
 
 async def _copy(place: Place, backups: Path, name: str, known: stores.Listing) -> stores.Listing:
     return await stores.copy(place.stores()[name], kept(backups, name), known)
+
+
+def _make_private(folder: Path) -> None:
+    """Whoever reads a backup has everything."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
 
 
 def kept(backups: Path, name: str) -> FolderObjects:

@@ -38,6 +38,7 @@ def documents(names: list[str]) -> list[dict[str, Any]]:
         _entered("operator-to-postgres", _labels(POSTGRES), "cnpg-system", 5432, 8000),
         # Out of the cluster: the object store, messages to people, the servers' own masters.
         *(_left(f"{each}-to-objects", _name(each), 443) for each in ("media", "ledger", "backup")),
+        _left("identity-to-provider", _api("identity"), 443),
         _left("notice-to-the-world", _both("notice", "worker"), 443, 465, 587),
         _policy("postgres-to-archive-and-cluster", _labels(POSTGRES), egress=[_ports(443, 6443)]),
         _policy("rabbitmq-to-cluster", _labels(RABBITMQ), egress=[_ports(443, 6443)]),

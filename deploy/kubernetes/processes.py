@@ -123,6 +123,8 @@ def _deployment(name: str, kind: str, environment: dict[str, str], version: str)
     memory = MEMORY.get((name, kind), "256Mi")
     process = container(name, environment, version, command=kind, memory=memory) | {
         "ports": [{"name": "http", "containerPort": PORT}],
+        # It goes on while the cluster still sends requests its way, then finishes what is in hand.
+        "lifecycle": {"preStop": {"sleep": {"seconds": 5}}},
         # Up to two minutes for a first start; then a process that hangs is replaced, and one whose
         # database or broker is away is asked nothing until it is back.
         "startupProbe": _probe("live", period=2, failures=60),
@@ -133,7 +135,7 @@ def _deployment(name: str, kind: str, environment: dict[str, str], version: str)
     template = pod(
         name,
         kind,
-        terminationGracePeriodSeconds=GRACE.get(name, 30),
+        terminationGracePeriodSeconds=GRACE.get(name, 40),
         topologySpreadConstraints=spread(labels(name, kind)),
         initContainers=[waits],
         containers=[process],

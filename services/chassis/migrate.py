@@ -138,7 +138,7 @@ async def _new(service: Service, message: str) -> None:
                 message,
                 autogenerate=True,
                 rev_id=f"{_last(service) + 1:04d}",
-                head=f"{_last(service):04d}",
+                head=f"{_last(service):04d}" if _last(service) else "base",
                 version_path=str(lines(service)[0]),
             ),
         )

@@ -44,7 +44,7 @@ class Keyring:
         async with self._database.begin() as tx:
             keys = await store.list_signing_keys(tx)
             for slot in signing_keys.missing(keys, at=tx.at):
-                await store.add_signing_key(tx, self._made(slot))
+                await store.add_signing_key(tx, self.made(slot))
             for key in signing_keys.outlived(keys, at=tx.at):
                 await store.remove_signing_key(tx, key.sequence)
 
@@ -72,7 +72,8 @@ class Keyring:
         self._keys = keys
         self._read_at = monotonic()
 
-    def _made(self, slot: signing_keys.Slot) -> SigningKey:
+    def made(self, slot: signing_keys.Slot) -> SigningKey:
+        """A new pair for the place, its private half sealed."""
         pair = ECKey.generate_key("P-256", private=True)
         key_id = pair.thumbprint()
         parameters = {"kid": key_id, "use": "sig", "alg": ALGORITHMS[0]}

@@ -1,6 +1,7 @@
 """A person's second factor: begun, enrolled, shown, removed. Whoever calls holds the person."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from services.chassis.history import Actor
 from services.chassis.transaction import Transaction
@@ -28,7 +29,7 @@ class Beginning:
 async def begin(tx: Transaction, person: Person, secrets: Secrets) -> Beginning:
     """A new secret, told this once; it counts when its first code is shown."""
     secret = new_code_secret()
-    sealed = secrets.seal(secret.encode(), name=_seal_name(person))
+    sealed = secrets.seal(secret.encode(), name=seal_name(person.id))
     present = await store.find_second_factor(tx, person.id)
     await store.save_second_factor(tx, domain.begin(present, person_id=person.id, sealed=sealed))
     return Beginning(secret, domain.address(secret, username=person.username))
@@ -89,9 +90,10 @@ async def _require_enrolled(tx: Transaction, person: Person) -> None:
 def _accepted(
     person: Person, factor: SecondFactor, code: str, secrets: Secrets, tx: Transaction
 ) -> SecondFactor | None:
-    secret = secrets.unseal(factor.sealed, name=_seal_name(person)).decode()
+    secret = secrets.unseal(factor.sealed, name=seal_name(person.id)).decode()
     return domain.accept(factor, code, secret=secret, at=tx.at)
 
 
-def _seal_name(person: Person) -> str:
-    return f"second factor of {person.id}"
+def seal_name(person_id: UUID) -> str:
+    """What a person's secret is sealed under."""
+    return f"second factor of {person_id}"

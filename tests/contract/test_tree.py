@@ -24,7 +24,7 @@ OWN: dict[str, set[str]] = {
     "identity": {
         *("access_tokens", "accounts", "admission", "announcing", "hashing", "keyring"),
         *("blocked_passwords", "blocked_passwords.txt", "first_administrator", "resources"),
-        *("outside", "outside_link", "provider"),
+        *("audit", "key_changes", "outside", "outside_link", "provider"),
         *("proving", "second_factor", "second_factor_reset", "secrets"),
     },
     "intake": {

@@ -49,12 +49,17 @@ def current(keys: Collection[SigningKey], *, at: datetime) -> SigningKey:
 def missing(keys: Collection[SigningKey], *, at: datetime) -> Sequence[Slot]:
     """The keys to make now, so that there is one that signs and one that follows."""
     if not keys:
-        return (Slot(1, at), Slot(2, at + SIGNS_FOR))
+        return afresh(after=0, at=at)
     newest = max(keys, key=lambda key: key.sequence)
     if newest.signs_from > at:
         return ()
     signs_from = max(newest.signs_from + SIGNS_FOR, at + ANNOUNCED)
     return (Slot(newest.sequence + 1, signs_from),)
+
+
+def afresh(*, after: int, at: datetime) -> Sequence[Slot]:
+    """One that signs at once and one that follows, when there are no others, or none any more."""
+    return (Slot(after + 1, at), Slot(after + 2, at + SIGNS_FOR))
 
 
 def outlived(keys: Collection[SigningKey], *, at: datetime) -> list[SigningKey]:

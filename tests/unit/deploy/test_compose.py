@@ -29,6 +29,7 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OURS = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker", "migrate")}
 OPTIONAL = {
     *("MEDIA_PUBLIC_URL", "SECOND_FACTOR_ROLES"),
+    *("OIDC_ISSUER", "OIDC_NAME", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_REDIRECT_URL"),
     *("NOTICE_PUBLIC_URL", "NOTICE_MAIL_URL", "NOTICE_SMS_URL", "NOTICE_WEBHOOK_HOSTS"),
     *("ALERT_WEBHOOK_URL", "TILES_URL", "TILES_ATTRIBUTION"),
 }
@@ -36,6 +37,9 @@ OPTIONAL = {
 SECRETS = re.compile(r"PASSWORD|SECRET|KEY|URL")
 
 WORKING = [service.name for service in BLUEPRINTS if service.works.kinds]
+
+OUTWARD = {"notice-worker", "identity-api"}
+"""Who speaks to the world: for messages to people, and to an outside provider."""
 
 every_name = pytest.mark.parametrize("name", NAMES)
 every_process = pytest.mark.parametrize("process", sorted(OURS))
@@ -114,7 +118,7 @@ def test_a_process_of_ours_may_change_nothing_around_it(process: str):
     assert ours["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in ours["security_opt"]
     assert "front" not in ours["networks"]
-    assert ("outward" in ours["networks"]) == (process == "notice-worker")
+    assert ("outward" in ours["networks"]) == (process in OUTWARD)
 
 
 @every_name
@@ -249,3 +253,21 @@ def test_no_secret_is_written_down():
         for variable, value in each.get("environment", {}).items():
             if SECRETS.search(variable) and variable not in ADDRESSES:
                 assert "${" in value, f"{name}: {variable}"
+
+
+@pytest.mark.parametrize(("name", "added"), [("pitr", {"archive-owner"}), ("move", set())])
+def test_an_override_changes_what_is_there(name: str, added: set[str]):
+    override = yaml.safe_load((DEPLOY / f"compose.{name}.yaml").read_text("utf-8"))
+
+    assert override["services"].keys() - SERVICES.keys() == added
+    for changed in override["services"].values():
+        assert set(changed.get("networks", [])) <= COMPOSE["networks"].keys()
+        assert all(port.startswith("127.0.0.1:") for port in changed.get("ports", []))
+
+
+def test_an_archived_server_has_what_every_server_has():
+    override = yaml.safe_load((DEPLOY / "compose.pitr.yaml").read_text("utf-8"))
+    archived = " ".join(override["services"]["postgres"]["command"].split())
+
+    assert archived.startswith(SERVICES["postgres"]["command"])
+    assert "archive_command='bash /opt/pitr.sh archive" in archived

@@ -64,3 +64,28 @@ def test_a_new_file_in_place_of_none_names_what_it_holds(tmp_path: Path):
     (tmp_path / ".env").touch()
 
     assert secrets.write(tmp_path / ".env", "A=1\n") == ["A"]
+
+
+def test_a_password_that_leaked_gets_another_value_and_the_rest_stays(tmp_path: Path):
+    file = tmp_path / ".env"
+    file.write_text("# why\nREVIEW_BUS_PASSWORD=leaked\nB=2\n")
+
+    secrets.renew(file, ["REVIEW_BUS_PASSWORD"])
+
+    made = variables(file.read_text())
+    assert made["B"] == "2"
+    assert len(made["REVIEW_BUS_PASSWORD"]) == 48
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"), [("KEY_SECRET", "opens what is stored"), ("C", "has no C")]
+)
+def test_what_can_not_have_another_value_is_refused(tmp_path: Path, name: str, problem: str):
+    file = tmp_path / ".env"
+    file.write_text("KEY_SECRET=1\n")
+
+    with pytest.raises(secrets.CannotWrite, match=problem):
+        secrets.renew(file, [name])
+
+    assert file.read_text() == "KEY_SECRET=1\n"

@@ -61,7 +61,7 @@ async def test_two_departments_that_differ_are_decided_by_somebody(
         await expect(outcomes.get_by_role("button", name="冲突")).to_have_text("1 冲突")
         await expect(outcomes.get_by_role("button", name="新增")).to_have_text("1 新增")
         await expect(outcomes.get_by_role("button", name="退回")).to_have_text("1 退回")
-        await expect(page.get_by_role("article")).to_contain_text("编号相同")
+        await expect(page.get_by_role("article")).to_contain_text("描述接近")
 
         await page.get_by_role("button", name="写入大表").click()
         await expect(page.get_by_role("alert")).to_contain_text("冲突")

@@ -25,7 +25,7 @@ from services.ledger.store import exports
 from services.ledger.store.exports import EXPORTS
 from tests.forms import Form
 from tests.service.ledgering import Ledger, a_ledger
-from tests.unit.ledger.builders import DONGZHOU, NOW, OFFICE, Life
+from tests.unit.ledger.builders import DONGZHOU, NOW, OFFICE, XINFU, Life
 
 SHOWN = {"columns": ["number", "stage", "category", "organisation_id", "dispatched_at", "on_time"]}
 
@@ -84,6 +84,19 @@ async def test_a_spreadsheet_says_it_in_the_words_of_the_city(ledger):
 
     assert head == ["编号", "阶段", "类别", "责任单位", "派遣时间", "按期销号"]
     assert row == ["XF-2026-1", "已销号", "非法小广告", "新抚区", "2026-11-23 13:00", "是"]
+
+
+async def test_extra_columns_come_behind_the_others(ledger):
+    await ledger.hear([*Life("1").to_closing().facts, *Life("2").to_closing().facts])
+    ledger.act_as("handler", XINFU)
+    noted = {"where": {"column": "number", "is": "is", "values": ["XF-2026-1"]}}
+    answer = await ledger.post("/table/edits", {"column": "包片人", "value": "三组", **noted})
+    assert answer.status_code == 201, answer.text
+
+    shown = {"columns": ["number"], "extras": ["包片人"], "order": [{"column": "number"}]}
+    rows = read_csv(await exported(ledger, shown=shown))
+
+    assert rows == [["编号", "包片人"], ["XF-2026-1", "三组"], ["XF-2026-2", ""]]
 
 
 async def test_an_export_that_is_there_is_announced_once_to_its_owner(ledger):

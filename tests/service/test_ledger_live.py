@@ -89,6 +89,7 @@ async def test_a_stream_ends_with_the_callers_session(ledger, monkeypatch):
 async def test_a_view_is_kept_changed_and_forgotten_by_its_owner_alone(ledger):
     shown = {
         "columns": ["number", "stage"],
+        "extras": ["包片人"],
         "where": {"text": "单车"},
         "order": [{"column": "number"}],
     }
@@ -98,6 +99,7 @@ async def test_a_view_is_kept_changed_and_forgotten_by_its_owner_alone(ledger):
 
     kept = await ledger.get(address)
     assert kept["shown"]["where"] == {"text": "单车"}
+    assert kept["shown"]["extras"] == ["包片人"]
     path, headers = f"/api/ledger{address}", {"If-Match": '"v1"'}
     body = {"name": "单车", "shown": {}}
     changed = await ledger.client.put(path, json=body, headers=headers)

@@ -41,7 +41,7 @@ const WIDTHS: Partial<Record<Column['kind'], number>> = {
   flag: 88,
   instant: 150,
   day: 116,
-  choice: 116,
+  choice: 160,
   organisation: 150,
   category: 170,
 }

@@ -1,5 +1,6 @@
-import { has } from '@shirong/shared/session.ts'
-import { createRouter, createWebHistory } from 'vue-router'
+import { has, person } from '@shirong/shared/session.ts'
+import { watch } from 'vue'
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import Frame from './frame/Frame.vue'
 import { routes } from './rooms'
 
@@ -11,8 +12,12 @@ export const router = createRouter({
   ],
 })
 
-router.beforeEach((to) => {
-  const { roles } = to.meta
-  if (roles && !has(...roles) && to.path !== '/') return '/'
-  return true
+/** Whether somebody is known who may not enter: before the sign-in an address stays as it is. */
+function isClosed({ meta, path }: RouteLocationNormalized): boolean {
+  return person.value !== null && meta.roles !== undefined && path !== '/' && !has(...meta.roles)
+}
+
+router.beforeEach((to) => (isClosed(to) ? '/' : true))
+watch(person, () => {
+  if (isClosed(router.currentRoute.value)) void router.replace('/')
 })

@@ -55,6 +55,20 @@ CHOSEN = {
     "leader1 m-decisions": "decisions",
 }
 """Pages that the documents show, by who sees them and their name here."""
+UNLINKED = {
+    "/console/": ("problems/{case}", "cases/{case}", "notices", "account", "big-screen"),
+    "/m/": (
+        "report",
+        "waiting",
+        "reports",
+        "pool/list",
+        "decisions",
+        "inbox",
+        "me",
+        "cases/{case}",
+    ),
+}
+"""Pages reached by buttons and rows, which no walk sees; `{case}` is a case of the city."""
 LINKS = """(program) => [...document.querySelectorAll('a[href]')]
     .map((link) => new URL(link.href))
     .filter((address) => address.origin === location.origin && address.pathname.startsWith(program))
@@ -78,30 +92,38 @@ def name_of(address: str) -> str:
     return path.strip("/").replace("/", "-") if path.count("/") > 1 else f"{path.strip('/')}-"
 
 
-async def walk(known: Visitor, program: str, who: str, theme: str) -> AsyncIterator[Picture]:
+async def walk(
+    known: Visitor, program: str, who: str, theme: str, *, case: str
+) -> AsyncIterator[Picture]:
     """Every page that links lead to from the first one, each once."""
-    waiting, seen = [program], {name_of(program)}
-    while waiting and len(seen) <= MOST:
-        address = waiting.pop(0)
-        await known.open(address)
+    waiting = [program, *(program + each.format(case=case) for each in UNLINKED[program])]
+    wanted, seen = set(map(name_of, waiting)), set[str]()
+    while waiting and len(seen) < MOST:
+        await known.open(waiting.pop(0))
         # A live page keeps a stream open: it is as it is after a while.
         with suppress(Error):
             await known.page.wait_for_load_state("networkidle", timeout=5_000)
-        yield Picture(who, name_of(address), theme, await known.page.screenshot())
+        # What isn't there, or isn't theirs, leads elsewhere.
+        if (name := name_of(known.page.url)) in seen:
+            continue
+        seen.add(name)
+        yield Picture(who, name, theme, await known.page.screenshot())
         for each in await known.page.evaluate(LINKS, program):
-            if name_of(each) not in seen:
-                seen.add(name_of(each))
+            if name_of(each) not in wanted:
+                wanted.add(name_of(each))
                 waiting.append(each)
 
 
 async def everything(browser: Browser, where: City) -> AsyncIterator[Picture]:
     """What everybody sees, in both themes."""
+    cases = (await where.person("admin").get("/api/ledger/cases", stage="closed", limit=1))["items"]
+    case = cases[0]["case_id"]
     for program, who in WALKS:
         for theme in THEMES:
             phone = program == "/m/"
             async with visitor(browser, where, phone=phone, color_scheme=theme) as known:
                 await known.sign_in(who, program)
-                async for picture in walk(known, program, who, theme):
+                async for picture in walk(known, program, who, theme, case=case):
                     yield picture
 
 

@@ -49,21 +49,6 @@ async def test_a_muted_kind_can_be_heard_again(browser: Browser, city: City) -> 
         assert known.faults == []
 
 
-async def test_signing_out_elsewhere_leaves_this_desk_signed_in(
-    browser: Browser, city: City
-) -> None:
-    async with visitor(browser, city) as here, visitor(browser, city) as there:
-        await there.sign_in("observer1", "/console/account")
-        await here.sign_in("observer1", "/console/account")
-        await here.page.get_by_role("button", name="退出其他设备").click()
-        await expect(here.page.get_by_text("其他设备均已退出")).to_be_visible()
-
-        await there.page.reload()
-        await expect(there.page.locator("input[name=password]")).to_be_visible()
-        await here.page.reload()
-        await expect(here.page.get_by_role("heading", name="修改密码")).to_be_visible()
-
-
 @pytest.mark.parametrize(("scheme", "language"), [("light", "zh-CN"), ("dark", "en")])
 async def test_ones_own_pages_have_no_barriers(
     browser: Browser, city: City, scheme: str, language: str

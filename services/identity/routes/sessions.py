@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse
 from services.chassis.callers import CurrentCaller
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.contracts.identity import Role
-from services.identity import accounts, admission, store
+from services.identity import admission, store
 from services.identity.access_tokens import issue
 from services.identity.admission import Admitted, Challenged
 from services.identity.announcing import announce, known_at_once
@@ -210,14 +210,6 @@ async def sign_out(caller: CurrentCaller, runtime: CurrentRuntime, response: Res
             await store.save_session(tx, ended)
             await announce(tx, revoked)
     response.delete_cookie(COOKIE, path=COOKIE_PATH, secure=True, httponly=True, samesite="strict")
-
-
-@routes.delete("/sessions/others", status_code=204, tags=["sessions"])
-async def sign_out_others(caller: CurrentCaller, runtime: CurrentRuntime) -> None:
-    """End every other session of the caller: on a lost phone, on somebody else's desk."""
-    async with known_at_once(runtime), runtime.database.begin() as tx:
-        await store.lock_person(tx, caller.id)
-        await accounts.end_sessions(tx, caller.id, by=caller.actor, but=caller.session_id)
 
 
 @routes.get("/sessions/me", tags=["sessions"])

@@ -103,18 +103,6 @@ async def test_nothing_at_all_is_no_session(office):
         assert (await office.client.post("/sessions/refresh", json=body)).status_code == 401
 
 
-async def test_signing_out_elsewhere_leaves_only_this_session(office):
-    elsewhere, token = await signed_in(office)
-    here, _ = await signed_in(office)
-
-    out = await office.client.delete("/sessions/others", headers=bearer(here))
-
-    assert out.status_code == 204
-    assert (await office.me(bearer(elsewhere))).status_code == 401
-    assert (await office.refresh(token)).status_code == 401
-    assert (await office.me(bearer(here))).status_code == 200
-
-
 async def test_signing_out_ends_the_session_at_once(office):
     answer, token = await signed_in(office)
 

@@ -1,5 +1,6 @@
 import { has, person } from '@shirong/shared/session.ts'
-import { createRouter, createWebHistory } from 'vue-router'
+import { watch } from 'vue'
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import Frame from './frame/Frame.vue'
 import { routes } from './rooms'
 
@@ -16,9 +17,12 @@ export const router = createRouter({
   ],
 })
 
-router.beforeEach((to) => {
-  const { roles } = to.meta
-  // Whoever isn't signed in yet keeps the address they came by.
-  if (roles && person.value && !has(...roles) && to.path !== '/') return '/'
-  return true
+/** Whether somebody is known who may not enter: before the sign-in an address stays as it is. */
+function isClosed({ meta, path }: RouteLocationNormalized): boolean {
+  return person.value !== null && meta.roles !== undefined && path !== '/' && !has(...meta.roles)
+}
+
+router.beforeEach((to) => (isClosed(to) ? '/' : true))
+watch(person, () => {
+  if (isClosed(router.currentRoute.value)) void router.replace('/')
 })

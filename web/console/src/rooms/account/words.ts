@@ -3,7 +3,7 @@ export const zh = {
   lent: '由{who}委托，至 {until}',
   looks: '语言与外观',
   password: '修改密码',
-  passwordHint: '修改后所有设备都要重新登录。',
+  passwordHint: '修改后所有设备都要重新登录；手机丢失，或在别人的电脑上忘记退出时也请修改。',
   current: '当前密码',
   fresh: '新密码',
   again: '再输一次新密码',
@@ -19,17 +19,14 @@ export const zh = {
   beginFactor: '启用二次验证',
   removeFactor: '停用二次验证',
   factorRemoved: '已停用，请重新登录',
-  devices: '已登录的设备',
-  devicesHint: '手机丢失，或在别人的电脑上忘记退出时，可让其他设备全部退出。',
-  signOutElsewhere: '退出其他设备',
-  signedOutElsewhere: '其他设备均已退出',
 }
 export const en = {
   title: 'My account',
   lent: 'lent by {who} until {until}',
   looks: 'Language and appearance',
   password: 'Change the password',
-  passwordHint: 'Every device has to sign in again afterwards.',
+  passwordHint:
+    'Every device has to sign in again afterwards: also the way to sign out on a lost phone or somebody else’s desk.',
   current: 'Present password',
   fresh: 'New password',
   again: 'New password once more',
@@ -47,8 +44,4 @@ export const en = {
   beginFactor: 'Enrol a second factor',
   removeFactor: 'Remove the second factor',
   factorRemoved: 'Removed; sign in again',
-  devices: 'Signed-in devices',
-  devicesHint: 'If a phone is lost, or you forgot to sign out at somebody else’s desk.',
-  signOutElsewhere: 'Sign out everywhere else',
-  signedOutElsewhere: 'All other devices are signed out',
 }

@@ -1,9 +1,10 @@
 """Reporting in the street: with the camera, without signal, killed in the middle."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Error, Locator, Page, Route, expect
 
 from tests.screens import phone
 from tests.screens.city import City
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 INSPECTOR = "inspector-zqj"
 
 
-def _entry(page: Page, description: str, state: str):  # type: ignore[no-untyped-def]
+def _entry(page: Page, description: str, state: str) -> Locator:
     return page.locator(f"li[data-state={state}]", has_text=description)
 
 
@@ -86,13 +87,16 @@ async def test_a_program_killed_in_the_middle_loses_nothing(browser: Browser, ci
         await phone.photograph(known.page)
         await known.page.get_by_label("问题描述").fill("井盖破损，未提交就被关闭")
         await expect(known.page.get_by_label("问题描述")).to_have_value("井盖破损，未提交就被关闭")
-        await known.page.wait_for_function(_WRITTEN, arg="井盖破损，未提交就被关闭")
+        await _kept(known.page, "井盖破损，未提交就被关闭")
         await known.page.close()
 
-        half_sent = asyncio.Event()
+        half_sent, gone = asyncio.Event(), asyncio.Event()
 
         async def hold(route: Route) -> None:
             half_sent.set()
+            await gone.wait()
+            with suppress(Error):
+                await route.abort()
 
         page = await context.new_page()
         await page.route("**/api/media/resumable/*", hold)
@@ -102,6 +106,7 @@ async def test_a_program_killed_in_the_middle_loses_nothing(browser: Browser, ci
         await page.get_by_role("button", name="提交", exact=True).click()
         await asyncio.wait_for(half_sent.wait(), 15)
         await page.close()
+        gone.set()
 
         page = await context.new_page()
         await page.goto(f"{city.address}/m/waiting")
@@ -110,7 +115,14 @@ async def test_a_program_killed_in_the_middle_loses_nothing(browser: Browser, ci
         assert [len(each["photos"]) for each in reports] == [1]
 
 
-_WRITTEN = """words => new Promise((done, fail) => {
+async def _kept(page: Page, words: str) -> None:
+    """Wait until the phone's memory has a form with these words."""
+    async with asyncio.timeout(5):
+        while not await page.evaluate(_HAS, words):
+            await asyncio.sleep(0.05)
+
+
+_HAS = """words => new Promise((done, fail) => {
     const opening = indexedDB.open('shirong')
     opening.onerror = fail
     opening.onsuccess = () => {
@@ -121,4 +133,3 @@ _WRITTEN = """words => new Promise((done, fail) => {
         }
     }
 })"""
-"""Whether the phone's memory has a form with these words."""

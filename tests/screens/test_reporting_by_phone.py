@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Error, Locator, Page, Route, expect
@@ -112,6 +113,45 @@ async def test_a_program_killed_in_the_middle_loses_nothing(browser: Browser, ci
         await page.goto(f"{city.address}/m/waiting")
         await expect(_entry(page, "井盖破损，未提交就被关闭", "sent")).to_be_visible()
         reports = await phone.described(city.person(INSPECTOR), "井盖破损，未提交就被关闭")
+        assert [len(each["photos"]) for each in reports] == [1]
+
+
+async def test_what_waits_goes_out_with_no_page_open_when_the_browser_says_so(
+    browser: Browser, city: City
+) -> None:
+    async with visitor(browser, city, phone=True) as known:
+        await phone.arrive(known, INSPECTOR)
+        context = known.page.context
+        await context.set_offline(True)
+        await phone.report(known.page, "山路边倾倒垃圾")
+        await expect(_entry(known.page, "山路边倾倒垃圾", "waiting")).to_be_visible()
+        session = await context.new_cdp_session(await context.new_page())
+        told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def hear(event: dict[str, Any]) -> None:
+            for each in event["registrations"]:
+                if each["scopeURL"] == f"{city.address}/m/" and not told.done():
+                    told.set_result(each["registrationId"])
+
+        session.on("ServiceWorker.workerRegistrationUpdated", hear)
+        await session.send("ServiceWorker.enable")
+        registration = await asyncio.wait_for(told, 15)
+        await known.page.close()
+        await context.set_offline(False)
+        await session.send(
+            "ServiceWorker.dispatchSyncEvent",
+            {
+                "origin": city.address,
+                "registrationId": registration,
+                "tag": "shirong.queue",
+                "lastChance": False,
+            },
+        )
+
+        inspector = city.person(INSPECTOR)
+        async with asyncio.timeout(20):
+            while not (reports := await phone.described(inspector, "山路边倾倒垃圾")):
+                await asyncio.sleep(0.1)
         assert [len(each["photos"]) for each in reports] == [1]
 
 

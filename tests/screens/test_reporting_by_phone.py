@@ -1,9 +1,11 @@
 """Reporting in the street: with the camera, without signal, killed in the middle."""
 
 import asyncio
+from contextlib import suppress
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Error, Locator, Page, Route, expect
 
 from tests.screens import phone
 from tests.screens.city import City
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 INSPECTOR = "inspector-zqj"
 
 
-def _entry(page: Page, description: str, state: str):  # type: ignore[no-untyped-def]
+def _entry(page: Page, description: str, state: str) -> Locator:
     return page.locator(f"li[data-state={state}]", has_text=description)
 
 
@@ -86,13 +88,16 @@ async def test_a_program_killed_in_the_middle_loses_nothing(browser: Browser, ci
         await phone.photograph(known.page)
         await known.page.get_by_label("问题描述").fill("井盖破损，未提交就被关闭")
         await expect(known.page.get_by_label("问题描述")).to_have_value("井盖破损，未提交就被关闭")
-        await known.page.wait_for_function(_WRITTEN, arg="井盖破损，未提交就被关闭")
+        await _kept(known.page, "井盖破损，未提交就被关闭")
         await known.page.close()
 
-        half_sent = asyncio.Event()
+        half_sent, gone = asyncio.Event(), asyncio.Event()
 
         async def hold(route: Route) -> None:
             half_sent.set()
+            await gone.wait()
+            with suppress(Error):
+                await route.abort()
 
         page = await context.new_page()
         await page.route("**/api/media/resumable/*", hold)
@@ -102,6 +107,7 @@ async def test_a_program_killed_in_the_middle_loses_nothing(browser: Browser, ci
         await page.get_by_role("button", name="提交", exact=True).click()
         await asyncio.wait_for(half_sent.wait(), 15)
         await page.close()
+        gone.set()
 
         page = await context.new_page()
         await page.goto(f"{city.address}/m/waiting")
@@ -110,7 +116,53 @@ async def test_a_program_killed_in_the_middle_loses_nothing(browser: Browser, ci
         assert [len(each["photos"]) for each in reports] == [1]
 
 
-_WRITTEN = """words => new Promise((done, fail) => {
+async def test_what_waits_goes_out_with_no_page_open_when_the_browser_says_so(
+    browser: Browser, city: City
+) -> None:
+    async with visitor(browser, city, phone=True) as known:
+        await phone.arrive(known, INSPECTOR)
+        context = known.page.context
+        await context.set_offline(True)
+        await phone.report(known.page, "山路边倾倒垃圾")
+        await expect(_entry(known.page, "山路边倾倒垃圾", "waiting")).to_be_visible()
+        session = await context.new_cdp_session(await context.new_page())
+        told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def hear(event: dict[str, Any]) -> None:
+            for each in event["registrations"]:
+                if each["scopeURL"] == f"{city.address}/m/" and not told.done():
+                    told.set_result(each["registrationId"])
+
+        session.on("ServiceWorker.workerRegistrationUpdated", hear)
+        await session.send("ServiceWorker.enable")
+        registration = await asyncio.wait_for(told, 15)
+        await known.page.close()
+        await context.set_offline(False)
+        await session.send(
+            "ServiceWorker.dispatchSyncEvent",
+            {
+                "origin": city.address,
+                "registrationId": registration,
+                "tag": "shirong.queue",
+                "lastChance": False,
+            },
+        )
+
+        inspector = city.person(INSPECTOR)
+        async with asyncio.timeout(20):
+            while not (reports := await phone.described(inspector, "山路边倾倒垃圾")):
+                await asyncio.sleep(0.1)
+        assert [len(each["photos"]) for each in reports] == [1]
+
+
+async def _kept(page: Page, words: str) -> None:
+    """Wait until the phone's memory has a form with these words."""
+    async with asyncio.timeout(5):
+        while not await page.evaluate(_HAS, words):
+            await asyncio.sleep(0.05)
+
+
+_HAS = """words => new Promise((done, fail) => {
     const opening = indexedDB.open('shirong')
     opening.onerror = fail
     opening.onsuccess = () => {
@@ -121,4 +173,3 @@ _WRITTEN = """words => new Promise((done, fail) => {
         }
     }
 })"""
-"""Whether the phone's memory has a form with these words."""

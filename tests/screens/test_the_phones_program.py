@@ -1,5 +1,7 @@
 """The phone's program itself: it is renewed when asked, and shuts nobody out."""
 
+import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,15 @@ PAGES = {
 }
 CONTENT = ".tasks, .cards li, .empty, select"
 """What a page shows once it has read what it is about."""
+
+
+async def test_the_first_view_brings_at_most_200_kb_of_script() -> None:
+    built = WORKER.parent
+    page = (built / "index.html").read_text("utf-8")
+    scripts = re.findall(r'(?:src|href)="/m/(assets/[^"]+\.js)"', page)
+
+    assert scripts
+    assert sum(len(gzip.compress((built / each).read_bytes())) for each in scripts) <= 200_000
 
 
 async def test_a_newer_program_comes_in_when_somebody_lets_it(browser: Browser, city: City) -> None:

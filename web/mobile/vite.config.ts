@@ -11,7 +11,9 @@ export default defineConfig({
       srcDir: 'src/worker',
       filename: 'service-worker.ts',
       injectRegister: false,
-      injectManifest: { globPatterns: ['**/*.{html,js,css,png,webmanifest}'] },
+      injectManifest: { globPatterns: ['**/*.{html,js,css,png}'] },
+      // The pattern has them already, and a file that is named twice can't be kept.
+      includeManifestIcons: false,
       manifest: {
         id: '/m/',
         name: '市容',

@@ -1,6 +1,7 @@
 // What waits for whoever is signed in, counted by the services' own lists.
 import { api, done, type Paths } from '@shirong/shared/api/client.ts'
-import { has } from '@shirong/shared/session.ts'
+import { has, person } from '@shirong/shared/session.ts'
+import { readOrKept } from '../ahead/kept'
 
 export interface Task {
   name:
@@ -26,7 +27,12 @@ interface Listed {
   next: string | null
 }
 
-export async function readTasks(): Promise<Task[]> {
+/** The tasks of whoever is signed in; without signal as they were. */
+export function readTasks(): Promise<Task[]> {
+  return readOrKept(`tasks.${person.value?.id}`, countTasks)
+}
+
+function countTasks(): Promise<Task[]> {
   const tasks: Promise<Task>[] = []
   const ask = (name: Task['name'], to: string, listed: Promise<Listed>, late = false) =>
     tasks.push(

@@ -1,4 +1,4 @@
-import { has } from '@shirong/shared/session.ts'
+import { has, person } from '@shirong/shared/session.ts'
 import { createRouter, createWebHistory } from 'vue-router'
 import Frame from './frame/Frame.vue'
 import { routes } from './rooms'
@@ -18,6 +18,7 @@ export const router = createRouter({
 
 router.beforeEach((to) => {
   const { roles } = to.meta
-  if (roles && !has(...roles) && to.path !== '/') return '/'
+  // Whoever isn't signed in yet goes on to where they wanted, once they are.
+  if (roles && person.value && !has(...roles) && to.path !== '/') return '/'
   return true
 })

@@ -4,7 +4,7 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   base: '/console/',
   plugins: [vue()],
-  build: { target: 'es2022', reportCompressedSize: true },
+  build: { target: 'es2022', reportCompressedSize: true, chunkSizeWarningLimit: 600 },
   server: {
     // `make up` runs the services.
     proxy: Object.fromEntries(

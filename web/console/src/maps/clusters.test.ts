@@ -26,7 +26,7 @@ describe('clusters', () => {
   })
 
   it('part as somebody looks closer', () => {
-    const near = [spot('a', 123.9, 41.86), spot('b', 123.92, 41.87)]
+    const near = [spot('a', 123.9, 41.86), spot('b', 123.905, 41.862)]
 
     expect(clustersOf(near, 8)).toHaveLength(1)
     expect(clustersOf(near, 16)).toHaveLength(2)

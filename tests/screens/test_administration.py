@@ -54,7 +54,7 @@ async def test_somebody_new_sets_a_password_by_the_link_and_signs_in(
         await newcomer.page.locator("input[name=password]").fill(PASSWORD)
         await newcomer.page.locator("button[type=submit]").click()
 
-        await expect(newcomer.page.locator("header")).to_contain_text("钱小新")
+        await expect(newcomer.page.locator("header.bar")).to_contain_text("钱小新")
         assert known.faults == newcomer.faults == []
 
 

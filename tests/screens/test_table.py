@@ -108,7 +108,7 @@ async def test_a_note_in_many_rows_is_taken_back_as_a_whole(browser: Browser, ci
         await page.get_by_role("button", name="批量标注").click()
         column = page.get_by_role("combobox", name="附加列")
         await column.fill("包片人")
-        await column.press("Enter")
+        await page.get_by_role("option", name="包片人").click()
         await page.get_by_role("textbox", name="内容").fill("三组")
         await page.get_by_role("button", name="标注", exact=True).click()
 

@@ -58,7 +58,13 @@ async def visitor(
 ) -> AsyncIterator[Visitor]:
     """A new device; closing it forgets everything on it."""
     context = await browser.new_context(
-        **{**(PHONE if phone else DESK), "locale": language, **options}
+        # What is still fading in has other colours, and moves away from under a click.
+        **{
+            **(PHONE if phone else DESK),
+            "locale": language,
+            "reduced_motion": "reduce",
+            **options,
+        }
     )
     page = await context.new_page()
     await page.add_init_script(

@@ -22,7 +22,7 @@ PASSWORD = "quiet lamps over harbour"
 PAGES = (
     *("people", "organisations", "deputies", "categories", "mappings", "routing", "aliases"),
     *("areas", "limits", "calendar", "numbers", "judgement", "watermarks", "retention", "layouts"),
-    *("notice-rules", "templates", "channels", "sources", "operations", "findings"),
+    *("notice-rules", "templates", "channels", "sources", "departments", "operations", "findings"),
 )
 
 

@@ -62,6 +62,7 @@ export const GROUPS: Group[] = [
     name: 'running',
     pages: [
       whole('sources', 'sources'),
+      part('departments', 'departments'),
       whole('operations', 'operations'),
       whole('findings', 'findings'),
     ],
@@ -80,14 +81,14 @@ export const administersAll = computed(() => {
   )
 })
 
-/** What this person may enter; lead administrators keep layouts and their deputies only. */
+/** What this person may enter; lead administrators keep layouts and their deputies, and see departments' queues. */
 export const shownGroups = computed(() =>
   GROUPS.map((group) => ({
     ...group,
     pages: group.pages.filter((page) =>
       has('administrator')
         ? !page.everywhere || administersAll.value
-        : page.path === 'layouts' || page.path === 'deputies',
+        : ['layouts', 'deputies', 'departments'].includes(page.path),
     ),
   })).filter((group) => group.pages.length > 0),
 )

@@ -61,6 +61,7 @@ export const routes: RouteRecordRaw[] = [
       },
       page('channels', () => import('./Channels.vue')),
       page('sources', () => import('./sources/Sources.vue')),
+      page('departments', () => import('./departments/Departments.vue')),
       page('operations', () => import('./Operations.vue')),
       page('findings', () => import('./Findings.vue')),
     ],

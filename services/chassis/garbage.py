@@ -6,7 +6,7 @@ the processor's time in a large import went into looking through them again.
 
 import gc
 
-THRESHOLDS = (50_000, 20, 100)
+THRESHOLDS = (50_000, 10, 10)
 """Objects made since the last look, and how many looks make one at older ones (`gc` names them)."""
 
 

@@ -37,6 +37,9 @@ class ManagementApi:
         for vhost in vhosts:
             self._ask("DELETE", f"vhosts/{vhost}")
 
+    def list_vhosts(self) -> list[str]:
+        return [each["name"] for each in self._ask("GET", "vhosts").json()]
+
     def close(self) -> None:
         self._client.close()
 
@@ -97,3 +100,6 @@ class Rabbitmqctl:
     def delete_vhosts(self, vhosts: Sequence[str]) -> None:
         names = ", ".join(f'<<"{vhost}">>' for vhost in vhosts)
         self("eval", f'[ok = rabbit_vhost:delete(Name, <<"tests">>) || Name <- [{names}]].')
+
+    def list_vhosts(self) -> list[str]:
+        return self("list_vhosts", "--quiet", "--no-table-headers", "name").split()

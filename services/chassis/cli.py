@@ -79,7 +79,6 @@ async def _serve(service: Service, settings: Settings, *, works: bool) -> None:
 
 async def _await_migration(service: Service, settings: Settings) -> None:
     # Another process migrates, maybe on another machine: nothing but a look tells.
-    # Another process migrates, maybe on another machine: nothing but a look tells.
     while True:
         if await migrate.is_current(service, settings.database_url):
             return

@@ -10,18 +10,26 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from services.chassis.clock import Clock, utc_now
 from services.chassis.transaction import Transaction
 
 RETRIED_SQLSTATES = {"40001", "40P01"}
 """Serialisation failure and deadlock: the whole unit of work may be run again."""
+
+
+BELIEVED_ALIVE = 0.5
+"""Seconds after its use for which a connection isn't asked whether the server is still there. To
+ask costs three messages each way, which is as much as a short transaction."""
+LAST_USED = "shirong last used"
 
 
 class Database:
@@ -87,12 +95,11 @@ def with_tls(url: str | URL) -> tuple[URL, dict[str, Any]]:
 
 def _postgres_engine(url: URL, *, name: str, pool: int) -> AsyncEngine:
     place, tls = with_tls(url)
-    return create_async_engine(
+    engine = create_async_engine(
         place,
         pool_size=pool,
         max_overflow=2,
         pool_timeout=5,
-        pool_pre_ping=True,
         connect_args={
             **tls,
             "timeout": 5,
@@ -104,6 +111,22 @@ def _postgres_engine(url: URL, *, name: str, pool: int) -> AsyncEngine:
             },
         },
     )
+    pooled = engine.sync_engine
+
+    @sa.event.listens_for(pooled, "checkin")
+    def note_use(connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[LAST_USED] = monotonic()
+
+    @sa.event.listens_for(pooled, "checkout")
+    def ask_whether_alive(connection: Any, record: ConnectionPoolEntry, proxy: Any) -> None:
+        if monotonic() - record.info.get(LAST_USED, monotonic()) < BELIEVED_ALIVE:
+            return
+        try:
+            pooled.dialect.do_ping(connection)
+        except pooled.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    return engine
 
 
 def _sqlite_engine(url: URL, *, write: bool) -> AsyncEngine:

@@ -133,21 +133,21 @@ class DueRows:
     async def hold(self, tx: Transaction, claim: Claim) -> bool:
         """Lock the row until commit; whether it is still this worker's."""
         found = await tx.execute(
-            sa.select(self.table.c.id).where(self._mine(claim)).with_for_update()
+            # Rows that refer to this one may be added meanwhile.
+            sa.select(self.table.c.id).where(self._mine(claim)).with_for_update(key_share=True)
         )
         return found.one_or_none() is not None
 
-    async def finish(self, tx: Transaction, claim: Claim) -> None:
-        """Let go of the row, in the transaction that keeps what was done."""
-        await tx.execute(
+    async def finish(self, tx: Transaction, claim: Claim, **values: Any) -> None:
+        """Let go of the row, in the transaction that keeps what was done; `values` with it."""
+        let_go = await tx.execute(
             sa.update(self.table)
             .where(self._mine(claim))
-            .values(claim=None, leased_until=None, asked_at=None, attempts=0)
+            .values(claim=None, leased_until=None, asked_at=None, attempts=0, **values)
+            .returning(self.due)
         )
-        still_due = await tx.execute(
-            sa.select(self.table.c.id).where(self.table.c.id == claim.id, self.due)
-        )
-        await self.ask(tx, list(still_due.scalars()))
+        if let_go.scalar():
+            await self.ask(tx, [claim.id])
 
     async def put_off(self, tx: Transaction, claim: Claim, *, reason: str) -> bool:
         """Let the row wait, longer each time, or park it after too many; whether it is parked."""

@@ -123,7 +123,7 @@ async def _muted(tx: Transaction, desk: Desk, news: News, people: Sequence[UUID]
 async def _send_over(tx: Transaction, desk: Desk, news: News, owners: Sequence[UUID]) -> None:
     unknown = [each for each in owners if each not in desk.channels]
     if unknown:
-        desk.channels |= await channels.lock_owned(tx, unknown)
+        desk.channels |= await channels.owned_by(tx, unknown)
     over = [channel for owner in owners for channel in desk.channels[owner]]
     free = {
         each.id: timing.free_at(each.habits, news.urgency, at=tx.at, zone=desk.zone)
@@ -145,10 +145,8 @@ async def _send_over(tx: Transaction, desk: Desk, news: News, owners: Sequence[U
             for channel_id, free_at in free.items()
         ],
     )
-    for each in over:
-        if each.id in new:
-            before = desk.dues.get(each.id, each.due)
-            desk.dues[each.id] = timing.added(before, news.urgency, free=free[each.id], at=tx.at)
+    for channel_id in new:
+        desk.waiting.setdefault(channel_id, []).append((news.urgency, free[channel_id]))
     if news.urgency == "urgent":
         # One that fails is tried in its own time: asking anew would hide how long it does.
         asked = {each.id for each in over if each.attempts == 0} & new - desk.asked

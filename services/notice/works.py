@@ -57,7 +57,7 @@ async def send_letter(runtime: Runtime, claim: Claim) -> None:
     else:
         async with runtime.database.begin() as tx:
             if await LETTERS.hold(tx, claim):
-                await _go_on(tx, claim)
+                await _go_on(tx, claim, channel)
 
 
 async def _sent(
@@ -68,7 +68,7 @@ async def _sent(
         if await LETTERS.hold(tx, claim):
             await messages.mark_sent(tx, [each.id for each in waiting])
             await messages.note(tx, channel.id, attempt)
-            await _go_on(tx, claim)
+            await _go_on(tx, claim, channel)
         at = tx.at
     metrics.letters.labels(channel.kind, "sent").inc()
     for each in waiting:
@@ -77,9 +77,10 @@ async def _sent(
         seconds.observe(max((at - each.at).total_seconds(), 0))
 
 
-async def _go_on(tx: Transaction, claim: Claim) -> None:
+async def _go_on(tx: Transaction, claim: Claim, channel: Channel) -> None:
     free, urgent = await messages.next_free(tx, claim.id)
-    await channels.rest(tx, claim, timing.sent(free, urgent=urgent, at=tx.at))
+    pause = timing.PAUSE_OF_MACHINES if channel.kind == "webhook" else timing.PAUSE
+    await channels.rest(tx, claim, timing.sent(free, urgent=urgent, at=tx.at, pause=pause))
 
 
 async def _note_failure(

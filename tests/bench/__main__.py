@@ -1,9 +1,10 @@
 """`make bench`: what the house reaches on this machine; figures, no verdicts."""
 
-import asyncio
 import sys
 import tempfile
 from pathlib import Path
+
+import uvloop
 
 from services.chassis import garbage
 from tests.bench import (
@@ -44,11 +45,11 @@ def main() -> None:
         objects.objects() as store,
         tempfile.TemporaryDirectory() as folder,
     ):
-        # As a service's process does.
+        # This and uvloop as a service's process has it.
         garbage.settle()
         for name in wanted:
             print(f"\n{name}", flush=True)
-            asyncio.run(PARTS[name](Path(folder) / name, database_server, broker, store))
+            uvloop.run(PARTS[name](Path(folder) / name, database_server, broker, store))
 
 
 if __name__ == "__main__":

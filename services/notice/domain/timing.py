@@ -10,7 +10,9 @@ SETTLED = timedelta(seconds=1)
 LONGEST_GATHERING = timedelta(seconds=10)
 """… and so long after its first at the latest."""
 PAUSE = timedelta(seconds=3)
-"""Between two letters over one channel: robots take twenty a minute."""
+"""Between two letters to people: robots take twenty a minute, and nobody reads quicker."""
+PAUSE_OF_MACHINES = timedelta(seconds=1)
+"""Between two letters to another system."""
 WAKING = timedelta(hours=12)
 """Older facts that come (again) are put into the inbox and wake nobody."""
 DIGEST_AT = time(8, 30)
@@ -88,9 +90,9 @@ def added(due: Due, urgency: Urgency, *, free: datetime, at: datetime) -> Due:
     )
 
 
-def sent(free: datetime | None, *, urgent: bool, at: datetime) -> Due:
+def sent(free: datetime | None, *, urgent: bool, at: datetime, pause: timedelta = PAUSE) -> Due:
     """After a letter: what came meanwhile, or is still held; a pause unless that is urgent."""
-    rests = at + PAUSE
+    rests = at + pause
     if urgent:
         return Due(at, None, rests)
     return Due(max(free, rests) if free else None, None, rests)

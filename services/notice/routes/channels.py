@@ -144,7 +144,7 @@ async def try_channel(channel_id: ChannelId, command: Changing) -> Response:
 
 async def require_room(tx: Transaction, channel: Channel) -> None:
     """`TooManyChannels` when the owner has as many as one may."""
-    found = await store.lock_owned(tx, [channel.owner_id])
+    found = await store.owned_by(tx, [channel.owner_id], held=True)
     if len(found[channel.owner_id]) >= MOST:
         raise TooManyChannels(most=MOST)
 

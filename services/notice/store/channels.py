@@ -66,6 +66,7 @@ class Channel:
 
 
 _COLUMNS = [channels.c[name] for name in Channel.__dataclass_fields__]
+_DUE = [channels.c[name] for name in Due.__dataclass_fields__]
 _STATE = ("attempts", "parked_at", "parked_reason")
 
 
@@ -102,7 +103,7 @@ async def find(tx: Transaction, channel_id: UUID) -> Channel:
 async def lock(tx: Transaction, channel_id: UUID) -> Channel:
     """The same, held until commit."""
     rows = await tx.execute(
-        sa.select(*_COLUMNS).where(channels.c.id == channel_id).with_for_update()
+        sa.select(*_COLUMNS).where(channels.c.id == channel_id).with_for_update(key_share=True)
     )
     row = rows.one_or_none()
     if row is None:
@@ -110,15 +111,13 @@ async def lock(tx: Transaction, channel_id: UUID) -> Channel:
     return Channel(**row._mapping)
 
 
-async def lock_owned(tx: Transaction, owners: Sequence[UUID]) -> dict[UUID, list[Channel]]:
-    """Every channel of these people and organisations by owner, held until commit.
-
-    Taken in one order by everyone.
-    """
+async def owned_by(
+    tx: Transaction, owners: Sequence[UUID], *, held: bool = False
+) -> dict[UUID, list[Channel]]:
+    """Every channel of these people and organisations by owner; `held` until commit if asked."""
     theirs = channels.c.person_id.in_(owners) | channels.c.organisation_id.in_(owners)
-    rows = await tx.execute(
-        sa.select(*_COLUMNS).where(theirs).order_by(channels.c.id).with_for_update()
-    )
+    wanted = sa.select(*_COLUMNS).where(theirs).order_by(channels.c.id)
+    rows = await tx.execute(wanted.with_for_update(key_share=True) if held else wanted)
     found: dict[UUID, list[Channel]] = {each: [] for each in owners}
     for row in rows:
         channel = Channel(**row._mapping)
@@ -159,6 +158,16 @@ async def of_person(tx: Transaction, person_id: UUID) -> list[UUID]:
     """A person's channels."""
     rows = await tx.execute(sa.select(channels.c.id).where(channels.c.person_id == person_id))
     return list(rows.scalars())
+
+
+def locking(ids: Iterable[UUID]) -> sa.Select[Any]:
+    """When these channels send next, held until commit; taken in one order by everyone."""
+    return (
+        sa.select(channels.c.id, *_DUE)
+        .where(channels.c.id.in_(list(ids)))
+        .order_by(channels.c.id)
+        .with_for_update(key_share=True)
+    )
 
 
 def planning(dues: Mapping[UUID, Due]) -> tuple[sa.Executable, list[dict[str, Any]]]:
@@ -210,12 +219,7 @@ async def want(tx: Transaction, ids: Sequence[UUID]) -> None:
 
 async def rest(tx: Transaction, claim: Claim, due: Due) -> None:
     """A letter is through: what is due next, and nothing at the moment."""
-    await tx.execute(
-        sa.update(channels)
-        .where(channels.c.id == claim.id)
-        .values(**vars(due), wanted=False, told_failing=False)
-    )
-    await LETTERS.finish(tx, claim)
+    await LETTERS.finish(tx, claim, **vars(due), wanted=False, told_failing=False)
 
 
 async def newly_failing(tx: Transaction, *, limit: int) -> list[Channel]:

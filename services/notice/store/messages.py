@@ -70,11 +70,14 @@ async def waiting(tx: Transaction, channel_id: UUID) -> list[Waiting]:
 
 async def next_free(tx: Transaction, channel_id: UUID) -> tuple[datetime | None, bool]:
     """From when on there is something to send over a channel, and whether that is urgent."""
-    rows = await tx.execute(sa.select(sa.func.min(messages.c.free_at)).where(_waits(channel_id)))
-    urgent = await tx.execute(
-        sa.select(messages.c.id).where(_waits(channel_id), messages.c.urgency == "urgent").limit(1)
+    rows = await tx.execute(
+        sa.select(
+            sa.func.min(messages.c.free_at),
+            sa.func.count().filter(messages.c.urgency == "urgent"),
+        ).where(_waits(channel_id))
     )
-    return rows.scalar(), urgent.one_or_none() is not None
+    row: Any = rows.one()
+    return row[0], row[1] > 0
 
 
 async def mark_sent(tx: Transaction, ids: Sequence[int]) -> None:

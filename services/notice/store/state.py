@@ -7,8 +7,7 @@ it commits: a hundred facts cost three statements each and a handful together.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import tzinfo
-from typing import Any
+from datetime import datetime, tzinfo
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from services.chassis.inbox_store import insert
 from services.chassis.transaction import Transaction
-from services.notice.domain.rules import Rule
-from services.notice.domain.timing import Due
+from services.notice.domain.rules import Rule, Urgency
+from services.notice.domain.timing import Due, added
 from services.notice.store import channels, inbox, reference
 from services.notice.store.channels import Channel
 from services.notice.store.people import Holders
@@ -31,8 +30,9 @@ WATCHED = "notice.desk watched"
 
 @dataclass
 class Desk:
-    """`counts` are unread and urgent notices to be added to inboxes, `dues` when channels send
-    next; neither is written yet. `asked` are channels whose letters are wanted already."""
+    """`counts` are unread and urgent notices to be added to inboxes, `waiting` how urgent the new
+    messages on channels are and from when on they may go out; neither is written yet. `asked` are
+    channels whose letters are wanted already."""
 
     zone: tzinfo
     rules: Sequence[Rule]
@@ -41,7 +41,7 @@ class Desk:
     mutes: dict[UUID, Mutes] = field(default_factory=dict)
     channels: dict[UUID, list[Channel]] = field(default_factory=dict)
     counts: dict[UUID, tuple[int, int]] = field(default_factory=dict)
-    dues: dict[UUID, Due] = field(default_factory=dict)
+    waiting: dict[UUID, list[tuple[Urgency, datetime]]] = field(default_factory=dict)
     asked: set[UUID] = field(default_factory=set)
 
     def count(self, person_id: UUID, *, unread: int, urgent: int) -> None:
@@ -49,20 +49,24 @@ class Desk:
         before = self.counts.get(person_id, (0, 0))
         self.counts[person_id] = (before[0] + unread, before[1] + urgent)
 
-    def writings(self, tx: Transaction) -> list[tuple[sa.Executable, list[dict[str, Any]]]]:
-        """The statements that write what was counted and planned; nothing is left afterwards."""
-        written: list[tuple[sa.Executable, list[dict[str, Any]]]] = []
+    def write(self, session: Session, tx: Transaction) -> None:
+        """Write what was counted and what waits; nothing is left afterwards.
+
+        Only now are channels held: a letter that is on its way finishes meanwhile.
+        """
         if self.counts:
             # In one order by everyone.
             ordered = sorted(self.counts.items(), key=lambda each: str(each[0]))
-            written.append(inbox.counting(tx, dict(ordered)))
-        if self.dues:
-            written.append(channels.planning(self.dues))
+            session.execute(*inbox.counting(tx, dict(ordered)))
+        if self.waiting:
+            dues: dict[UUID, Due] = {}
+            for channel_id, *due in session.execute(channels.locking(self.waiting)):
+                dues[channel_id] = Due(*due)
+                for urgency, free in self.waiting[channel_id]:
+                    dues[channel_id] = added(dues[channel_id], urgency, free=free, at=tx.at)
+            session.execute(*channels.planning(dues))
         self.counts.clear()
-        self.dues.clear()
-        # What was planned is in the rows now; who reads them again finds it there.
-        self.channels.clear()
-        return written
+        self.waiting.clear()
 
 
 async def keep_zone(tx: Transaction, zone: str) -> None:
@@ -96,8 +100,7 @@ def _watch(tx: Transaction) -> None:
     def write(session: Session) -> None:
         desk: Desk | None = session.info.get(HELD)
         if desk is not None:
-            for statement, rows in desk.writings(tx):
-                session.execute(statement, rows)
+            desk.write(session, tx)
 
     def forget(session: Session, previous: object) -> None:
         # A savepoint's end takes the writer's lock and whatever was not written with it.

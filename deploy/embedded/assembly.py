@@ -18,7 +18,7 @@ from services.chassis.blueprint import Service
 from services.chassis.clock import Clock, utc_now
 from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import Runtime, running
-from services.chassis.settings import LOCAL_BUS, Settings
+from services.chassis.settings import LOCAL_BUS, Settings, read_settings
 from services.chassis.web import build
 from services.closure.app import service as closure
 from services.dispatch.app import service as dispatch
@@ -54,24 +54,24 @@ class System:
 
 
 def settings_of(service: Service, folder: Path, secrets: Secrets) -> Settings:
-    """The settings of a service whose files lie in `folder`."""
-    return service.settings.model_validate(
-        {
-            "database_url": f"sqlite+aiosqlite:///{folder / service.name}.db",
-            "bus_url": LOCAL_BUS,
-            "identity_url": f"{ADDRESS}/api/identity",
-            "objects_url": f"file://{folder / 'objects'}",
-            "cursor_secret": secrets.cursor,
-            # Marks and keys are made for one purpose each, and all of it is one process here.
-            "media_secret": secrets.cursor,
-            "media_url": f"{ADDRESS}/api/media",
-            "pictures_secret": secrets.cursor,
-            "ledger_secret": secrets.keys,
-            "notice_secret": secrets.keys,
-            "ledger_objects_url": f"file://{folder / 'exports'}",
-            "key_secret": secrets.keys,
-            "external_secret": secrets.keys,
-        }
+    """The settings of a service whose files lie in `folder`; all else it may be told by the
+    environment, like how mail leaves the house or where people may sign in."""
+    return read_settings(
+        service.settings,
+        database_url=f"sqlite+aiosqlite:///{folder / service.name}.db",
+        bus_url=LOCAL_BUS,
+        identity_url=f"{ADDRESS}/api/identity",
+        objects_url=f"file://{folder / 'objects'}",
+        cursor_secret=secrets.cursor,
+        # Marks and keys are made for one purpose each, and all of it is one process here.
+        media_secret=secrets.cursor,
+        media_url=f"{ADDRESS}/api/media",
+        pictures_secret=secrets.cursor,
+        ledger_secret=secrets.keys,
+        notice_secret=secrets.keys,
+        ledger_objects_url=f"file://{folder / 'exports'}",
+        key_secret=secrets.keys,
+        external_secret=secrets.keys,
     )
 
 

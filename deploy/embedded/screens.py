@@ -1,6 +1,7 @@
 """The screens of the one-process form: the programs that `web/` builds, and what they are told.
 
-/          to the program that fits the device; /open/… to what a notice is about, within it
+/          to the program that fits the device; /open/… to what a notice is about, within it, and
+           /sign-in/outside to where it goes on after an outside provider
 /m/        the phone's program, /console/ the desk's; their own addresses lead to their page
 /screens.json   where map tiles come from, if anywhere
 """
@@ -14,6 +15,7 @@ from starlette.types import Scope
 
 BUILT = Path("web")
 PROGRAMS = {"m": "mobile", "console": "console"}
+OUTSIDE = "/sign-in/outside"
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:{tiles}; media-src 'self' blob:; worker-src 'self'; "
@@ -39,9 +41,12 @@ class Screens:
         path: str = scope["path"]
         if path == "/screens.json":
             return JSONResponse({"tiles": self._source_of_tiles()})
-        if (path == "/" or path.startswith("/open/")) and len(self._folders) == len(PROGRAMS):
+        shared = path in {"/", OUTSIDE} or path.startswith("/open/")
+        if shared and len(self._folders) == len(PROGRAMS):
             is_phone = "Mobi" in Headers(scope=scope).get("user-agent", "")
             fitting = f"/{'m' if is_phone else 'console'}{path}"
+            if query := scope["query_string"].decode():
+                fitting += f"?{query}"
             return RedirectResponse(fitting, 302, {"Vary": "User-Agent"})
         program, _, rest = path.removeprefix("/").partition("/")
         if program not in self._folders:

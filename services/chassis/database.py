@@ -5,15 +5,14 @@ with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout says.
 """
 
 import asyncio
-import json
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json, to_json
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
@@ -93,6 +92,11 @@ def with_tls(url: str | URL) -> tuple[URL, dict[str, Any]]:
     return place.difference_update_query(["ssl", "sslrootcert"]), {"ssl": context}
 
 
+def _as_json(value: Any) -> str:
+    """In plain letters: SQLite compares an object's names as they are written, escapes and all."""
+    return to_json(value).decode()
+
+
 def _postgres_engine(url: URL, *, name: str, pool: int) -> AsyncEngine:
     place, tls = with_tls(url)
     engine = create_async_engine(
@@ -100,6 +104,10 @@ def _postgres_engine(url: URL, *, name: str, pool: int) -> AsyncEngine:
         pool_size=pool,
         max_overflow=2,
         pool_timeout=5,
+        json_serializer=_as_json,
+        json_deserializer=from_json,
+        # What people told stands in parameters, and errors go into logs.
+        hide_parameters=True,
         connect_args={
             **tls,
             "timeout": 5,
@@ -134,8 +142,10 @@ def _sqlite_engine(url: URL, *, write: bool) -> AsyncEngine:
         url,
         pool_size=1 if write else 4,
         max_overflow=0,
-        # SQLite compares an object's names as they are written, escapes and all.
-        json_serializer=partial(json.dumps, ensure_ascii=False),
+        json_serializer=_as_json,
+        json_deserializer=from_json,
+        # What people told stands in parameters, and errors go into logs.
+        hide_parameters=True,
     )
 
     @sa.event.listens_for(engine.sync_engine, "connect")

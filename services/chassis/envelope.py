@@ -9,6 +9,7 @@ from cloudevents.core.exceptions import BaseCloudEventException
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from services.chassis.refusals import Invalid
 from services.contracts.event import EVENTS, Event, publisher_of
@@ -69,7 +70,8 @@ def encode(event: Event, message_id: UUID, *, traceparent: str | None) -> bytes:
     }
     if traceparent:
         attributes["traceparent"] = traceparent
-    body = _format.write(CloudEvent(attributes, event.model_dump(mode="json")))
+    # By the library, which only reads here, it would take five times as long.
+    body = to_json({"specversion": "1.0", **attributes, "data": event})
     if len(body) > LIMIT:
         raise MessageTooLarge(size=len(body))
     return body

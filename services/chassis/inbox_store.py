@@ -149,6 +149,14 @@ async def park(tx: Transaction, message: Parked) -> None:
     )
 
 
+async def parked_since(tx: Transaction, since: datetime) -> bool:
+    """Whether a message was parked since then, handled meanwhile or not."""
+    rows = await tx.execute(
+        sa.select(parked.c.message_id).where(parked.c.parked_at > since).limit(1)
+    )
+    return rows.one_or_none() is not None
+
+
 async def parked_body(tx: Transaction, message_id: UUID) -> bytes:
     body: bytes | None = (
         await tx.execute(

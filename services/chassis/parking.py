@@ -1,5 +1,6 @@
 """Putting a message aside for a person, with the reason, in the transaction at hand."""
 
+from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -7,6 +8,10 @@ from services.chassis import inbox_store, logs
 from services.chassis.envelope import Message, UnreadableMessage
 from services.chassis.inbox_store import Parked
 from services.chassis.transaction import Transaction
+from services.contracts.event import EVENTS
+
+TOLD_EVERY = timedelta(hours=1)
+"""A fault parks hundreds: the first is announced, and the next one so long after it."""
 
 log = logs.get()
 
@@ -48,7 +53,19 @@ async def park_unreadable(
 
 
 async def _keep(tx: Transaction, parked: Parked) -> None:
+    told = await inbox_store.parked_since(tx, tx.at - TOLD_EVERY)
     await inbox_store.park(tx, parked)
+    fact = EVENTS.get(f"{tx.publisher}.message.parked.v1")
+    if fact is not None and not told:
+        await tx.publish(
+            fact(
+                version=1,
+                at=tx.at,
+                message_id=parked.message_id,
+                about=parked.type,
+                code=parked.code,
+            )
+        )
     log.error(
         "message parked",
         service=tx.publisher,

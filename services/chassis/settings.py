@@ -3,7 +3,7 @@
 import os
 from collections.abc import MutableMapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, ValidationError, field_validator
@@ -66,6 +66,7 @@ def read_files(environment: MutableMapping[str, str]) -> None:
                 raise SystemExit(f"cannot start: both {plain} and {name} are set")
             try:
                 environment[plain] = Path(path).read_text("utf-8").strip()
+                del environment[name]
             except OSError as error:
                 raise SystemExit(f"cannot start: {name} can't be read: {error.strerror}") from None
 
@@ -73,11 +74,12 @@ def read_files(environment: MutableMapping[str, str]) -> None:
 AnySettings = TypeVar("AnySettings", bound=Settings)
 
 
-def read_settings(kind: type[AnySettings]) -> AnySettings:
-    """The settings of this process; ends it with one sentence that names what is wrong."""
+def read_settings(kind: type[AnySettings], **fixed: Any) -> AnySettings:
+    """The settings of this process; ends it with one sentence that names what is wrong. What is
+    `fixed` isn't the environment's to say."""
     read_files(os.environ)
     try:
-        return kind()
+        return kind(**fixed)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = "SHIRONG_" + "_".join(str(part) for part in first["loc"]).upper()

@@ -9,7 +9,7 @@ from zlib import crc32
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.chassis import envelope, tables, tracing
+from services.chassis import bulk, envelope, tables, tracing
 from services.chassis.tasks import Task
 from services.contracts.event import Event
 
@@ -55,8 +55,7 @@ class Transaction:
                     "created_at": self.at,
                 }
             )
-        if rows:
-            await self.session.execute(sa.insert(tables.outbox), rows)
+        await bulk.insert_all(self, tables.outbox, rows)
         self.published += len(rows)
 
     async def hand_out(self, work: str, ids: Sequence[UUID]) -> None:
@@ -78,7 +77,7 @@ class Transaction:
                     "created_at": self.at,
                 }
             )
-        await self.session.execute(sa.insert(tables.outbox), rows)
+        await bulk.insert_all(self, tables.outbox, rows)
         self.published += len(rows)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from services.contracts.event import Event
+from services.contracts.event import Event, MessageParked
 
 Stage = Literal["verification", "approval"]
 
@@ -98,3 +98,7 @@ class CaseReopened(Event, type="closure.case.reopened.v1"):
     reason: str
     photo_ids: tuple[UUID, ...]
     reopenings: int
+
+
+class ClosureMessageParked(MessageParked, type="closure.message.parked.v1", subject="message_id"):
+    """A message that closure couldn't handle waits for a person: the first in an hour."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from services.contracts.event import Event
+from services.contracts.event import Event, MessageParked
 from services.contracts.intake import Mode
 from services.contracts.place import Place
 
@@ -128,3 +128,7 @@ class DepartmentAnswered(Event, type="dispatch.department.answered.v1", subject=
     """The silent department has confirmed what waited longest."""
 
     organisation_id: UUID
+
+
+class DispatchMessageParked(MessageParked, type="dispatch.message.parked.v1", subject="message_id"):
+    """A message that dispatch couldn't handle waits for a person: the first in an hour."""

@@ -43,6 +43,18 @@ class Event(Value):
         return subject
 
 
+class MessageParked(Event):
+    """A message that its reader couldn't handle waits for a person: the first in an hour.
+
+    `about` is the type of the message, and empty where it couldn't even be read. Each service has
+    one of its own.
+    """
+
+    message_id: UUID
+    about: str
+    code: str
+
+
 def publisher_of(event_type: str) -> str:
     """The service that owns an event type: the first word of its name."""
     return event_type.split(".", 1)[0]

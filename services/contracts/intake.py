@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime
 
-from services.contracts.event import Event, Value
+from services.contracts.event import Event, MessageParked, Value
 from services.contracts.place import Place
 
 Mode = Literal["general", "urgent"]
@@ -235,3 +235,7 @@ class RecordRemoved(Event, type="intake.record.removed.v1", subject="record_id")
     """The imports that told of a problem were taken back; nothing is left of the record."""
 
     record_id: UUID
+
+
+class IntakeMessageParked(MessageParked, type="intake.message.parked.v1", subject="message_id"):
+    """A message that intake couldn't handle waits for a person: the first in an hour."""

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from services.contracts.event import Event
+from services.contracts.event import Event, MessageParked
 
 
 class ExportReady(Event, type="ledger.export.ready.v1", subject="export_id"):
@@ -24,3 +24,7 @@ class EditionFrozen(Event, type="ledger.edition.frozen.v1", subject="edition_id"
     organisation_id: UUID
     month: date
     sha256: str
+
+
+class LedgerMessageParked(MessageParked, type="ledger.message.parked.v1", subject="message_id"):
+    """A message that ledger couldn't handle waits for a person: the first in an hour."""

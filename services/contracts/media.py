@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from services.contracts.event import Event, Value
+from services.contracts.event import Event, MessageParked, Value
 
 RetentionKind = Literal["original", "picture", "photo", "superseded", "ledger"]
 RetentionState = Literal["closed", "unlinked", "rejected", "any"]
@@ -124,3 +124,7 @@ class CaseWarned(Event, type="media.case.warned.v1", subject="warnings_id"):
     warnings_id: UUID
     case_id: UUID
     warnings: tuple[PhotoWarning, ...]
+
+
+class MediaMessageParked(MessageParked, type="media.message.parked.v1", subject="message_id"):
+    """A message that media couldn't handle waits for a person: the first in an hour."""

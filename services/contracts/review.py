@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.contracts.event import Event
+from services.contracts.event import Event, MessageParked
 from services.contracts.intake import Mode
 from services.contracts.place import Place
 
@@ -77,3 +77,7 @@ class UrgentDeclined(Event, type="review.urgent.declined.v1"):
 
     case_id: UUID
     reason: str
+
+
+class ReviewMessageParked(MessageParked, type="review.message.parked.v1", subject="message_id"):
+    """A message that review couldn't handle waits for a person: the first in an hour."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from services.chassis import garbage
 from services.chassis.blueprint import Work, Works
 from services.chassis.due import Claim
 from services.chassis.runtime import Runtime
@@ -30,7 +31,8 @@ async def go_on(runtime: Runtime, claim: Claim) -> None:
         found = await imports.find(tx, claim.id)
     step = STEPS.get(found.status)
     if step is not None:
-        await step(runtime, claim, found)
+        with garbage.building():
+            await step(runtime, claim, found)
         return
     # It was cancelled between the claim and the look.
     async with runtime.database.begin() as tx:

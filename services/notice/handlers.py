@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.chassis.blueprint import Handler
 from services.chassis.transaction import Transaction
-from services.contracts import closure, dispatch, intake, ledger, media, review
+from services.contracts import closure, dispatch, identity, intake, ledger, media, review
 from services.contracts.event import Event
 from services.contracts.identity import DelegationChanged, PersonChanged, SessionRevoked
 from services.notice import placing
@@ -137,6 +137,18 @@ HANDLERS: dict[type[Event], Handler] = {
     ledger.ExportReady: of_no_case,
     ledger.EditionFrozen: of_no_case,
     dispatch.DepartmentFellSilent: of_no_case,
+    **dict.fromkeys(
+        (
+            identity.IdentityMessageParked,
+            intake.IntakeMessageParked,
+            review.ReviewMessageParked,
+            dispatch.DispatchMessageParked,
+            closure.ClosureMessageParked,
+            media.MediaMessageParked,
+            ledger.LedgerMessageParked,
+        ),
+        of_no_case,
+    ),
     **dict.fromkeys(
         (
             review.UrgentConfirmed,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from services.chassis import inbox_store
 from services.chassis.blueprint import Job
 from services.chassis.runtime import Runtime
 from services.chassis.transaction import Transaction
@@ -88,6 +89,27 @@ async def _tell_ending(tx: Transaction, case: Case) -> None:
     await placing.place(tx, news, to)
 
 
+async def parked_here(runtime: Runtime) -> None:
+    """Tell administrators once a day that notice's own messages wait for a person: the others'
+    come as facts, which notice might not be able to handle."""
+    async with runtime.database.read() as tx:
+        if not await inbox_store.list_parked(tx, limit=1):
+            return
+    async with runtime.database.begin() as tx:
+        await state.held(tx)
+        city = await people.city(tx)
+        above = [] if city is None else [city]
+        news = News(
+            uuid5(EVENTS, f"parked here {tx.at:%Y-%m-%d}"),
+            "message_parked",
+            "normal",
+            None,
+            {"service": runtime.name, "opens": "operations"},
+            tx.at,
+        )
+        await placing.place(tx, news, (await people.holders(tx, "administrator", above)).people)
+
+
 async def drop_old(runtime: Runtime) -> None:
     """Forget what was kept long enough, some at a time."""
     for drop in (inbox.drop_old, messages.drop_old):
@@ -112,6 +134,7 @@ async def measure(runtime: Runtime) -> None:
 JOBS = [
     Job("letters", timedelta(seconds=0.25), letters),
     Job("failing channels", timedelta(seconds=10), failing_channels),
+    Job("own parked messages", timedelta(minutes=1), parked_here),
     Job("ending deferrals", timedelta(minutes=10), ending_deferrals),
     Job("old notices", timedelta(hours=1), drop_old),
     Job("urgent messages", timedelta(seconds=5), measure),

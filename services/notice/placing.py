@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from services.chassis import logs
 from services.chassis.transaction import Transaction
-from services.contracts.event import Event
+from services.contracts.event import Event, MessageParked, publisher_of
 from services.notice import metrics
 from services.notice.domain import timing
 from services.notice.domain.rules import PERSONS, Rule, Urgency, matching
@@ -163,6 +163,8 @@ async def _concerned(
         return Concerned({} if person_id is None else {person_id: None})
     if rule.of == "reporter":
         start = case.reporter_organisation_id
+    elif rule.of == "city":
+        start = await people.city(tx)
     else:
         start = getattr(event, "organisation_id", None) or case.organisation_id
     if start is None:
@@ -229,7 +231,12 @@ def _facts(event: Event, case: Case) -> dict[str, Any]:
     organisation_id = getattr(event, "organisation_id", None) or case.organisation_id
     due_at = getattr(event, "due_at", None) or case.due_at
     until = getattr(event, "until", None)
-    opens = {"import": "import_id", "export": "export_id", "edition": "month"}
+    opens = {
+        "import": "import_id",
+        "export": "export_id",
+        "edition": "month",
+        "operations": "message_id",
+    }
     found = {
         "opens": next(
             (
@@ -239,6 +246,7 @@ def _facts(event: Event, case: Case) -> dict[str, Any]:
             ),
             None,
         ),
+        "service": publisher_of(event.type) if isinstance(event, MessageParked) else None,
         "number": case.number,
         "organisation": str(organisation_id) if organisation_id else None,
         "due": due_at.isoformat() if due_at else None,

@@ -2,10 +2,10 @@
 
 import asyncio
 import json
-import socket
+import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from deploy.demo.person import Person
+from tests.servers.ports import free_port
 
 STARTS_WITHIN = 180.0
 """Seconds for the databases to be made and the city to be loaded."""
@@ -33,13 +34,22 @@ class City:
 
 
 @asynccontextmanager
-async def city(folder: Path, *, cases: int = 0) -> AsyncIterator[City]:
+async def city(
+    folder: Path,
+    *,
+    cases: int = 0,
+    port: int | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> AsyncIterator[City]:
     """Run a city with so many demo cases; its data and its log stay in `folder`."""
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", port or free_port()
     command = [sys.executable, "-m", "deploy.embedded", "--cases", str(cases)]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
-            [*command, "--port", str(port), "--data", str(data)], stdout=log, stderr=log
+            [*command, "--port", str(port), "--data", str(data)],
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **(environment or {})},
         )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -64,9 +74,3 @@ async def _wait_until_ready(
                 pass
             await asyncio.sleep(0.2)
     raise AssertionError(f"the city did not start:\n{log.read_text()}")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port

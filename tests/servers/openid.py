@@ -1,7 +1,7 @@
 """An OpenID provider as a process of its own: code flow with PKCE, one client, any user.
 
-`python -m tests.servers.openid PORT REDIRECT`. Whoever is named by `login` is signed in at once;
-`wrong` asks for a token that a client must refuse.
+`python -m tests.servers.openid PORT REDIRECT`. Whoever is named by `login` is signed in at once,
+others are asked who they are; `wrong` asks for a token that a client must refuse.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -23,7 +24,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from fastapi import FastAPI, Request
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from tests.servers.daemon import Daemon
 from tests.servers.ports import free_port
@@ -103,6 +104,9 @@ def application(issuer: str, redirect: str) -> FastAPI:
         }
         if wrong := [name for name, value in expected.items() if asked.get(name) != value]:
             return JSONResponse({"error": f"not as registered: {wrong}"}, 400)
+        if "login" not in asked:
+            back = f"{redirect}?{urlencode({'error': 'access_denied', 'state': asked['state']})}"
+            return HTMLResponse(_page(asked, back))
         code = secrets.token_urlsafe(16)
         codes[code] = asked
         return RedirectResponse(f"{redirect}?{urlencode({'code': code, 'state': asked['state']})}")
@@ -136,6 +140,18 @@ def application(issuer: str, redirect: str) -> FastAPI:
         )
 
     return app
+
+
+def _page(asked: dict[str, str], back: str) -> str:
+    """Where a person tells who they are, or goes back without doing so."""
+    kept = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in asked.items()
+    )
+    return (
+        f'<form action="/authorize">{kept}<input name="login"><button>Go on</button></form>'
+        f'<a href="{escape(back)}">Cancel</a>'
+    )
 
 
 if __name__ == "__main__":

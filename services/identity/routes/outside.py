@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.chassis.callers import CurrentCaller
 from services.chassis.web import CurrentRuntime, router
-from services.identity import admission, outside, proving
+from services.identity import admission, outside, proving, store
 from services.identity.announcing import known_at_once
 from services.identity.domain.outside import SIGN_IN_LIVES
 from services.identity.resources import OwnResources
@@ -36,6 +36,12 @@ class OutsideProvider(BaseModel):
     """`name` is what its button says; `None` when there is no provider."""
 
     name: str | None
+
+
+class OutsideAccount(BaseModel):
+    """Whether sign-ins elsewhere open one's account."""
+
+    linked: bool
 
 
 class Elsewhere(BaseModel):
@@ -109,6 +115,13 @@ async def complete(
     response.delete_cookie(COOKIE, path=COOKIE_PATH, secure=True, httponly=True)
     outcome = await admission.sign_in_from_outside(runtime, resources, account)
     return await answer_outcome(outcome, response, runtime, resources)
+
+
+@routes.get("/people/me/outside-account", tags=["sessions"])
+async def read_own(caller: CurrentCaller, runtime: CurrentRuntime) -> OutsideAccount:
+    """Whether one has linked an account elsewhere."""
+    async with runtime.database.read() as tx:
+        return OutsideAccount(linked=await store.has_outside_account(tx, caller.id))
 
 
 @routes.post("/people/me/outside-account", status_code=204, tags=["sessions"])

@@ -21,6 +21,7 @@ from services.identity.store.outside import (
     add_outside_sign_in,
     find_outside_owner,
     forget_outside_sign_ins,
+    has_outside_account,
     remove_outside_account,
     take_outside_sign_in,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "forget_failures",
     "forget_outside_sign_ins",
     "forget_sessions",
+    "has_outside_account",
     "ids_by_code",
     "list_borrowed",
     "list_delegations",

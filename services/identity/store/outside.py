@@ -49,6 +49,14 @@ async def find_outside_owner(tx: Transaction, issuer: str, subject: str) -> UUID
     return row.scalar_one_or_none()
 
 
+async def has_outside_account(tx: Transaction, person_id: UUID) -> bool:
+    """Whether somebody has linked one."""
+    row = await tx.execute(
+        sa.select(outside_accounts.c.person_id).where(outside_accounts.c.person_id == person_id)
+    )
+    return row.one_or_none() is not None
+
+
 async def add_outside_account(tx: Transaction, person_id: UUID, issuer: str, subject: str) -> bool:
     """Whether it was added: a person has one, and an account there one person."""
     added = await tx.execute(

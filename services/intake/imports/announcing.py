@@ -1,11 +1,12 @@
 """What is announced of a record: all that spreadsheets say of a problem, people aside."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from pydantic_core import to_json
 
 from services.contracts.intake import RecordImported, RecordRemoved
 from services.intake.domain.record import Cells, Record, Source, Told, kind_of, photo_id
@@ -25,26 +26,11 @@ def announce(record: Record, *, at: datetime, by: UUID | None) -> RecordImported
     """The fact about a record's present state; values are shortened until it fits the bus."""
     if record.removed:
         return RecordRemoved(record_id=record.id, version=record.version, at=at, by=by)
-    if _is_small(record):
-        return _imported(record, at=at, by=by, length=LENGTHS[0])
     for length in LENGTHS:
         fact = _imported(record, at=at, by=by, length=length)
-        # As the envelope writes it: six bytes for a Chinese character.
-        if len(json.dumps(fact.model_dump(mode="json"))) <= LARGEST:
+        if len(to_json(fact)) <= LARGEST:
             return fact
     return _imported(replace(record, extra={}), at=at, by=by, length=LENGTHS[-1])
-
-
-def _is_small(record: Record) -> bool:
-    """Whether it fits whatever is told, so that nothing needs to be written twice to see."""
-    told = [
-        each
-        for cells in (record.cells, record.extra)
-        for values in cells.values()
-        for each in values
-    ]
-    characters = sum(len(str(each.value)) + len(each.raw) for each in told)
-    return 6 * characters + 200 * len(told) + 300 * len(record.sources) < LARGEST - 2_000
 
 
 def _imported(record: Record, *, at: datetime, by: UUID | None, length: int) -> RecordImported:

@@ -1,10 +1,8 @@
 """Second step: every row beside what is known, and what would become of it. Nothing is written."""
 
 import asyncio
-import json
-import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID, uuid5
@@ -30,13 +28,14 @@ from services.intake.domain.spreadsheet_import import (
     go_on,
 )
 from services.intake.imports.index import Index
+from services.intake.imports.packed_rows import PackedRows
 from services.intake.imports.surveying import fail, held_in
 from services.intake.imports.words import words
 from services.intake.sheets import packing
 from services.intake.sheets.entries import Entry
 from services.intake.sheets.matching import Known, Match, as_known, keys_sought
 from services.intake.sheets.packing import Request
-from services.intake.sheets.parsing import read_entries
+from services.intake.sheets.parsing import Batch, read_entries
 from services.intake.sheets.survey import Meanings
 from services.intake.store import imports, records
 from services.intake.store.imports import IMPORTS, ImportRow
@@ -65,8 +64,8 @@ async def preview(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> N
     desk = _Desk(runtime, found, earlier)
     asked = Request(found.file_name, known, {}, meanings)
     try:
-        async for entries, pictures in read_entries(content, asked):
-            await _take(runtime, claim, desk, entries, pictures)
+        async for batch in read_entries(content, asked):
+            await _take(runtime, claim, desk, batch)
     except Stopped:
         async with runtime.database.begin() as tx:
             await IMPORTS.finish(tx, claim)
@@ -92,22 +91,16 @@ async def preview(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> N
         await IMPORTS.finish(tx, claim)
 
 
-async def _take(
-    runtime: Runtime,
-    claim: Claim,
-    desk: "_Desk",
-    entries: Sequence[Entry],
-    pictures: dict[str, bytes],
-) -> None:
-    seekers = await asyncio.to_thread(desk.seekers, entries)
+async def _take(runtime: Runtime, claim: Claim, desk: "_Desk", batch: Batch) -> None:
+    seekers = await asyncio.to_thread(desk.seekers, batch.entries)
     await desk.look_up()
-    rows = await asyncio.to_thread(desk.compare, entries, seekers)
+    rows = await asyncio.to_thread(desk.compare, batch, seekers)
     async with runtime.database.begin() as tx:
         status = await imports.tell_progress(tx, claim, done=desk.number)
         if status is not Status.COMPARING:
             raise Stopped
         await imports.add_rows(tx, claim.id, rows)
-        await imports.add_pictures(tx, claim.id, pictures)
+        await imports.add_pictures(tx, claim.id, batch.pictures)
 
 
 def meanings_of(found: SpreadsheetImport) -> Meanings:
@@ -135,7 +128,9 @@ class _Desk:
         # Of the rows at hand only: for all of them it would be a hundred megabytes.
         self._sought: dict[UUID, tuple[str, ...]] = {}
         self._records: dict[UUID, Record] = {}
-        self._begun: dict[UUID, tuple[bytes, UUID | None]] = {}
+        # Rows whose record nobody needed yet, and the case each is laid beside.
+        self._begun = PackedRows()
+        self._case_of: dict[UUID, UUID] = {}
         self._beside: dict[UUID, UUID] = {}
         self._pictured: Counter[str] = Counter()
 
@@ -161,7 +156,7 @@ class _Desk:
             cases = [each.id for each in found if each.is_case]
             self._beside.update(await records.of_case(tx, cases))
             wanted = {each.id for each in found if not each.is_case} | set(self._beside.values())
-            new = wanted - self._records.keys() - self._begun.keys()
+            new = {id for id in wanted - self._records.keys() if id not in self._begun}
             # What this file's own rows did to a record is kept, not read again.
             for record in (await records.load(tx, new)).values():
                 if not record.removed:
@@ -171,13 +166,15 @@ class _Desk:
             if each.is_case:
                 self._index.show(each)
 
-    def compare(self, entries: Iterable[Entry], seekers: Iterable[Known]) -> list[ImportRow]:
+    def compare(self, batch: Batch, seekers: Iterable[Known]) -> list[ImportRow]:
         """What would become of each row."""
-        return [self._row(*each) for each in zip(entries, seekers, strict=True)]
+        rows = zip(batch.entries, batch.packed, seekers, strict=True)
+        compared = [self._row(*each) for each in rows]
+        self._begun.press()
+        return compared
 
-    def _row(self, entry: Entry, seeker: Known) -> ImportRow:
+    def _row(self, entry: Entry, packed: list[Any], seeker: Known) -> ImportRow:
         self.number += 1
-        packed = packing.packed_entry(entry)
         if entry.faults:
             self.counts["refused"] += 1
             return ImportRow(self.number, "refused", packed)
@@ -247,15 +244,15 @@ class _Desk:
 
     def _begin(self, packed: list[Any], seeker: Known, case_id: UUID | None = None) -> None:
         """Know the row; its record is made only if another row tells of the same."""
-        text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
-        self._begun[seeker.id] = (zlib.compress(text.encode(), 1), case_id)
+        self._begun.add(seeker.id, packed)
+        if case_id is not None:
+            self._case_of[seeker.id] = case_id
         self._index.show(seeker)
 
     def _record(self, record_id: UUID) -> Record:
         if record_id in self._begun:
-            packed, case_id = self._begun.pop(record_id)
-            entry = packing.unpacked_entry(json.loads(zlib.decompress(packed)))
-            source = self._source(entry)
+            entry = packing.unpacked_entry(self._begun.take(record_id))
+            source, case_id = self._source(entry), self._case_of.get(record_id)
             self._records[record_id] = begin(record_id, entry, source, case_id=case_id)
         return self._records[record_id]
 

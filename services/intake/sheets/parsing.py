@@ -1,13 +1,15 @@
 """The service's side of the confined reader: one process per file."""
 
 import asyncio
-import json
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import from_json
 
 from services.intake.sheets import packing
 from services.intake.sheets.entries import Entry
@@ -22,7 +24,15 @@ PATIENCE = 85.0
 LONGEST_FRAME = 64_000_000
 BUFFER = 1_000_000
 
-Batch = tuple[list[Entry], dict[str, bytes]]
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of a file, as they came (`packing.packed_entry`) and as they are worked with; with
+    the last ones the file's pictures by SHA-256."""
+
+    packed: Sequence[list[Any]] = ()
+    entries: Sequence[Entry] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 async def surveyed(content: bytes, asked: Request, *, patience: float = PATIENCE) -> Survey:
@@ -35,17 +45,18 @@ async def surveyed(content: bytes, asked: Request, *, patience: float = PATIENCE
 async def read_entries(
     content: bytes, asked: Request, *, patience: float = PATIENCE
 ) -> AsyncIterator[Batch]:
-    """The rows of a file some at a time, and with the last ones its pictures by SHA-256."""
+    """The rows of a file some at a time, its pictures last."""
     assert asked.meanings is not None, "rows are read when it is known what they mean"
     async with _reader(content, asked, patience) as process:
         while "pictures" not in (told := await _told(process, patience)):
             # Many at once would keep everybody else waiting.
-            yield await asyncio.to_thread(_entries, told), {}
-        yield [], {sha256: await _frame(process, patience) for sha256 in told["pictures"]}
+            yield await asyncio.to_thread(_unpacked, told["entries"])
+        pictures = {sha256: await _frame(process, patience) for sha256 in told["pictures"]}
+        yield Batch(pictures=pictures)
 
 
-def _entries(told: dict[str, Any]) -> list[Entry]:
-    return [packing.unpacked_entry(each) for each in told["entries"]]
+def _unpacked(packed: list[list[Any]]) -> Batch:
+    return Batch(packed, [packing.unpacked_entry(each) for each in packed])
 
 
 @asynccontextmanager
@@ -84,7 +95,7 @@ async def _send(process: Process, sent: bytes) -> None:
 
 
 async def _told(process: Process, patience: float) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(await _frame(process, patience))
+    told: dict[str, Any] = from_json(await _frame(process, patience))
     if "refused" in told:
         raise KINDS[told["refused"]](**told["facts"])
     return told

@@ -8,13 +8,14 @@ its bytes: JSON, and last of all pictures.
 
 import codecs
 import gc
-import json
 import resource
 import struct
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
+
+from pydantic_core import to_json
 
 from services.chassis.refusals import Refusal
 from services.intake.sheets import packing
@@ -87,7 +88,7 @@ def _answer(asked: Request, content: bytes) -> Iterator[bytes]:
 
 
 def _encoded(told: object) -> bytes:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return to_json(told)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from services.chassis.bulk import insert_all
 from services.chassis.columns import Instant
 from services.chassis.due import LEASE, Claim, DueRows
 from services.chassis.inbox_store import insert
@@ -182,10 +183,7 @@ async def clear_rows(tx: Transaction, import_id: UUID) -> None:
 
 
 async def add_rows(tx: Transaction, import_id: UUID, found: Sequence[ImportRow]) -> None:
-    if found:
-        await tx.execute(
-            sa.insert(import_rows), [{"import_id": import_id, **vars(each)} for each in found]
-        )
+    await insert_all(tx, import_rows, [{"import_id": import_id, **vars(each)} for each in found])
 
 
 async def add_pictures(tx: Transaction, import_id: UUID, pictures: Mapping[str, bytes]) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from services.chassis.bulk import insert_all
 from services.chassis.inbox_store import insert
 from services.chassis.refusals import NotFound
 from services.chassis.transaction import Transaction
@@ -97,9 +98,8 @@ async def save_all(tx: Transaction, changed: Sequence[Record], *, version: int) 
         return
     new = [each for each in changed if each.version == 1]
     old = [each for each in changed if each.version > 1]
-    if new:
-        rows = [{"id": each.id, "changed_in": version, **_row(each)} for each in new]
-        await tx.execute(sa.insert(records), rows)
+    rows = [{"id": each.id, "changed_in": version, **_row(each)} for each in new]
+    await insert_all(tx, records, rows)
     if old:
         rows = [{"key": each.id, "changed_in": version, **_row(each)} for each in old]
         each_one = sa.update(records).where(records.c.id == sa.bindparam("key"))
@@ -112,8 +112,7 @@ async def save_all(tx: Transaction, changed: Sequence[Record], *, version: int) 
         if not each.removed
         for key in sorted({*keys_of(known(each)), *(f"i:{s.import_id}" for s in each.sources)})
     ]
-    if keys:
-        await tx.execute(sa.insert(record_keys), keys)
+    await insert_all(tx, record_keys, keys)
 
 
 async def known_by(tx: Transaction, keys: Collection[str], *, zone: tzinfo) -> list[Known]:

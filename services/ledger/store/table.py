@@ -90,8 +90,9 @@ async def told_with(tx: Transaction, case_ids: Collection[UUID]) -> dict[UUID, l
     if not case_ids:
         return {}
     found: dict[UUID, list[Case]] = {}
-    query = sa.select(cases).where(c.told_case_id.in_(case_ids)).order_by(c.begun_at, c.case_id)
-    for record in await _cases(tx, query):
+    records = await _cases(tx, sa.select(cases).where(c.told_case_id.in_(case_ids)))
+    # Sorted here: asked for an order, SQLite reads the whole table in it.
+    for record in sorted(records, key=lambda each: (each.begun_at, each.case_id)):
         assert record.told_case_id is not None
         found.setdefault(record.told_case_id, []).append(record)
     return found

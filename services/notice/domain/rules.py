@@ -1,8 +1,8 @@
 """Rules that are data: which fact concerns whom, and how urgent that is.
 
 `of` says from which organisation on the role is looked for, upwards until somebody holds it:
-the reporter's, the one responsible, or the one above that. A rule for a person of the case
-(`reporter`, `rectifier`, `asker`), or for the `owner` of what was asked for, needs none.
+the reporter's, the one responsible, the one above that, or the city's. A rule for a person of the
+case (`reporter`, `rectifier`, `asker`), or for the `owner` of what was asked for, needs none.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -15,7 +15,7 @@ from services.contracts.identity import Role
 
 Urgency = Literal["urgent", "normal", "silent"]
 """`urgent` breaks quiet hours and digests; `silent` stays in the inbox."""
-Of = Literal["reporter", "responsible", "above", ""]
+Of = Literal["reporter", "responsible", "above", "city", ""]
 PERSONS = ("reporter", "rectifier", "asker", "owner")
 ROLES: tuple[str, ...] = get_args(Role)
 OWN_KINDS = ("channel_failing", "channel_trial", "deferral_ending", "nobody_concerned")

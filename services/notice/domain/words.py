@@ -15,7 +15,7 @@ Language = Literal["zh", "en"]
 Facts = Mapping[str, Any]
 """What a notice knows of its fact, as JSON: instants and dates in ISO 8601."""
 
-OUTSIDE = ("number", "organisation", "due", "until", "count", "channel", "about")
+OUTSIDE = ("number", "organisation", "due", "until", "count", "channel", "about", "service")
 INSIDE = (*OUTSIDE, "address", "reason")
 """Fields of a title, and of what is read after signing in only."""
 UNKNOWN = "—"
@@ -28,6 +28,7 @@ SAMPLE: Mapping[Language, Facts] = {
         "count": 3,
         "channel": "值班群",
         "about": "新抚区",
+        "service": "采集",
         "address": "站前街 12 号",
         "reason": "未清理干净",
     },
@@ -39,6 +40,7 @@ SAMPLE: Mapping[Language, Facts] = {
         "count": 3,
         "channel": "duty group",
         "about": "Xinfu District",
+        "service": "Intake",
         "address": "12 Zhanqian Street",
         "reason": "not cleared yet",
     },
@@ -167,6 +169,18 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "administrator": ("系统管理员", "administrator"),
 }
 """The glossary's roles as people read them."""
+
+SERVICES: Mapping[str, tuple[str, str]] = {
+    "identity": ("账号", "Accounts"),
+    "intake": ("采集", "Intake"),
+    "review": ("审核", "Review"),
+    "dispatch": ("派遣", "Dispatch"),
+    "closure": ("整改销号", "Closure"),
+    "media": ("照片", "Photos"),
+    "ledger": ("台账", "Ledger"),
+    "notice": ("通知", "Notices"),
+}
+"""The services as administrators read them."""
 
 
 def failure(code: str) -> tuple[str, str]:

@@ -65,6 +65,8 @@ def in_words(
             shown[field] = _name(UUID(shown[field]), language, directory)
     if "code" in shown:
         shown["reason"] = words.failure(shown["code"])[side]
+    if "service" in shown:
+        shown["service"] = words.SERVICES[shown["service"]][side]
     if "role" in shown:
         shown["reason"] = words.ROLES[shown["role"]][side]
     if kind == "photo_refused":

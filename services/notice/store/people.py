@@ -58,6 +58,17 @@ async def chain(tx: Transaction, organisation_id: UUID) -> list[UUID]:
     return [UUID(part) for part in reversed(path.strip("/").split("/"))]
 
 
+async def city(tx: Transaction) -> UUID | None:
+    """The organisation above all others, once one is known."""
+    found = await tx.execute(
+        sa.select(organisations.c.id)
+        .where(organisations.c.parent_id.is_(None))
+        .order_by(organisations.c.path)
+        .limit(1)
+    )
+    return found.scalar()
+
+
 async def holders(tx: Transaction, role: str, above: Sequence[UUID]) -> Holders:
     """Whoever holds the role for the nearest of these organisations that has anybody, and their
     deputies."""

@@ -10,6 +10,7 @@ from services.chassis.inbox import Outcome
 from services.contracts.intake import ImportFinished, ReportWithdrawn
 from services.contracts.ledger import EditionFrozen, ExportReady
 from services.contracts.media import PhotoRejected
+from services.contracts.review import ReviewMessageParked
 from services.notice import jobs
 from services.notice.store import inbox
 from tests.forms import Form
@@ -222,6 +223,28 @@ async def test_lead_administrators_find_a_frozen_month_in_their_inbox(office):
     [told] = await office.inbox(lead)
     assert (told["kind"], told["link"]) == ("edition_frozen", "/open/edition/2026-02-01")
     assert "edition_frozen" not in await office.kinds(HANDLER)
+
+
+async def test_administrators_of_the_city_learn_that_a_message_waits_for_a_person(office):
+    parked = ReviewMessageParked(
+        version=1, at=NOW, message_id=an_id("message"), about="", code="unreadable-message"
+    )
+    await office.hear(parked)
+
+    [told] = await office.inbox(ADMINISTRATOR)
+    assert (told["kind"], told["title"]) == ("message_parked", "“审核”有消息待人工处理")
+    assert told["link"] == f"/open/operations/{an_id('message')}"
+
+
+async def test_they_learn_of_notices_own_messages_once_a_day(office):
+    await office.runtime.inbox.park_dead(b"no message")
+
+    for hours in (0, 1, 24):
+        office.now = NOW + timedelta(hours=hours)
+        await jobs.parked_here(office.runtime)
+
+    told = await office.inbox(ADMINISTRATOR)
+    assert [each["title"] for each in told] == ["“通知”有消息待人工处理"] * 2
 
 
 async def test_facts_without_a_rule_move_nothing(office):

@@ -52,6 +52,14 @@ async def test_a_notices_link_opens_in_the_program_that_fits_the_device(
     assert (await http.get("/open/inbox", headers=PHONE)).headers["location"] == "/m/open/inbox"
 
 
+async def test_what_an_outside_provider_says_reaches_the_program_that_fits_the_device(
+    http: httpx.AsyncClient,
+) -> None:
+    back = "/sign-in/outside?state=s&code=c"
+    assert (await http.get(back)).headers["location"] == f"/console{back}"
+    assert (await http.get(back, headers=PHONE)).headers["location"] == f"/m{back}"
+
+
 async def test_every_address_of_a_program_is_its_page(http: httpx.AsyncClient) -> None:
     page = await http.get("/console/cases/7")
 

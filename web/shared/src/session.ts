@@ -46,7 +46,15 @@ others.onmessage = ({ data }: MessageEvent<Told>) => {
 
 /** Signs in; a challenge where a second factor is asked for. */
 export async function signIn(username: string, password: string): Promise<Challenge | null> {
-  const response = await post(SESSIONS, { username, password })
+  return begun(await post(SESSIONS, { username, password }))
+}
+
+/** The same with what an outside provider sent the browser back with. */
+export async function signInFromOutside(state: string, code: string): Promise<Challenge | null> {
+  return begun(await post(`${SESSIONS}/outside/completion`, { state, code }))
+}
+
+async function begun(response: Response): Promise<Challenge | null> {
   if (response.status === 202) return (await response.json()) as Challenge
   take((await response.json()) as Session)
   return null

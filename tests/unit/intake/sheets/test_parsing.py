@@ -40,9 +40,9 @@ async def test_the_confined_process_finds_what_the_reader_finds(name):
     assert found == survey(workbook, WORDS.vocabulary, remembered={}, name="表")
     meanings = meanings_of(found)
     told = [each async for each in read_entries(content, asked("表", meanings))]
-    rows = [entry for batch, _ in told for entry in batch]
+    rows = [entry for batch in told for entry in batch.entries]
     assert rows == list(entries(workbook, WORDS.vocabulary, meanings, name="表"))
-    assert told[-1][1] == workbook.pictures
+    assert told[-1].pictures == workbook.pictures
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ export default {
         'Write these recovery codes down; they let you in when the phone is lost. They are shown only once.',
       kept: 'I have written them down',
       ended: 'The session has ended; sign in again. What you typed is kept.',
+      outside: 'Sign in with {name}',
+      notLetIn: 'The sign-in there was not finished. Begin again, or sign in with a password.',
     },
     setPassword: {
       title: 'Set your password',

@@ -30,6 +30,8 @@ export default {
       recovery: '请抄下这些恢复码，手机丢失时用来登录。它们只显示这一次。',
       kept: '我已抄下',
       ended: '登录已结束，请重新登录。已填写的内容仍在。',
+      outside: '用{name}登录',
+      notLetIn: '外部认证未完成登录。可重新开始，或用密码登录。',
     },
     setPassword: {
       title: '设置密码',

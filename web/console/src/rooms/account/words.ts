@@ -19,6 +19,15 @@ export const zh = {
   beginFactor: '启用二次验证',
   removeFactor: '停用二次验证',
   factorRemoved: '已停用，请重新登录',
+  outside: {
+    linked: '已关联，可用该账号登录。',
+    notLinked: '未关联。关联后可用该账号登录，密码仍然有效。',
+    go: '前往关联',
+    confirm: '已在对方登录。请输入本系统的当前密码，确认关联。',
+    link: '确认关联',
+    unlink: '解除关联',
+    done: '已关联',
+  },
 }
 export const en = {
   title: 'My account',
@@ -44,4 +53,13 @@ export const en = {
   beginFactor: 'Enrol a second factor',
   removeFactor: 'Remove the second factor',
   factorRemoved: 'Removed; sign in again',
+  outside: {
+    linked: 'Linked: the account there opens this one.',
+    notLinked: 'Not linked. Once it is, one may sign in with it; the password stays good.',
+    go: 'Go there to link it',
+    confirm: 'You signed in there. Enter your present password here to link it.',
+    link: 'Link it',
+    unlink: 'Unlink it',
+    done: 'Linked',
+  },
 }

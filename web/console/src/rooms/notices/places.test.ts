@@ -7,6 +7,7 @@ test('a link leads to the pool while the problem is undecided, then to the case'
   expect(placeOf('case', 'a', 'in_pool')).toBe('/cases/a')
   expect(placeOf('import', 'a', null)).toBe('/imports/a')
   expect(placeOf('export', 'a', null)).toBe('/notices/exports/a')
+  expect(placeOf('operations', 'a', null)).toBe('/administration/operations')
   expect(placeOf('inbox', '', null)).toBe('/notices')
 })
 

@@ -10,6 +10,7 @@ export function placeOf(kind: string, id: string, stage: Stage | null): string {
     return stage && UNDECIDED.includes(stage) ? `/problems/${id}` : `/cases/${id}`
   if (kind === 'import' && id) return `/imports/${id}`
   if (kind === 'export' && id) return `/notices/exports/${id}`
+  if (kind === 'operations') return '/administration/operations'
   return '/notices'
 }
 

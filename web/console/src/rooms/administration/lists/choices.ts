@@ -41,6 +41,7 @@ const OF: Record<string, Pair> = {
   reporter: ['上报单位', 'the reporter’s organisation'],
   responsible: ['责任单位', 'the responsible organisation'],
   above: ['责任单位的上级', 'the one above it'],
+  city: ['市级', 'the city'],
 }
 const URGENCIES: Record<string, Pair> = {
   urgent: ['紧急：打破免打扰', 'urgent: breaks quiet hours'],

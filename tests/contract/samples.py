@@ -12,6 +12,7 @@ from services.contracts.closure import (
     CasePreClosed,
     CaseReopened,
     CaseReturned,
+    ClosureMessageParked,
     DeferralEnded,
     DeferralGranted,
     DeferralRefused,
@@ -28,6 +29,7 @@ from services.contracts.dispatch import (
     CaseTransferred,
     DepartmentAnswered,
     DepartmentFellSilent,
+    DispatchMessageParked,
     DueDateSet,
     HandBackLapsed,
     RectifierNamed,
@@ -36,6 +38,7 @@ from services.contracts.event import Event, Value
 from services.contracts.identity import (
     DelegationChanged,
     Grant,
+    IdentityMessageParked,
     OrganisationChanged,
     PersonChanged,
     SessionRevoked,
@@ -48,6 +51,7 @@ from services.contracts.intake import (
     DuplicateCandidate,
     GivenPoint,
     ImportFinished,
+    IntakeMessageParked,
     Judgement,
     OrganisationVerdict,
     RecordCell,
@@ -61,10 +65,11 @@ from services.contracts.intake import (
     ReportWithdrawn,
     category_id,
 )
-from services.contracts.ledger import EditionFrozen, ExportReady
+from services.contracts.ledger import EditionFrozen, ExportReady, LedgerMessageParked
 from services.contracts.media import (
     CaseWarned,
     ComparisonReady,
+    MediaMessageParked,
     PhotoReady,
     PhotoRejected,
     PhotoWarning,
@@ -77,6 +82,7 @@ from services.contracts.review import (
     ProblemMerged,
     ProblemRejected,
     ProblemReleased,
+    ReviewMessageParked,
     UrgentConfirmed,
     UrgentDeclined,
 )
@@ -91,7 +97,7 @@ INSPECTOR, REVIEWER, LEADER, HANDLER, VERIFIER, DEPUTY, ADMINISTRATOR = map(_id,
 CASE, EARLIER_CASE = map(_id, range(301, 303))
 RECORD, IMPORT, EXPORT = map(_id, range(351, 354))
 BEFORE, AFTER, FAILED, COMPARISON, WARNINGS = map(_id, range(401, 406))
-SESSION, DELEGATION = map(_id, range(501, 503))
+SESSION, DELEGATION, MESSAGE = map(_id, range(501, 504))
 
 MONDAY = datetime(2026, 4, 20, 0, 41, 7, tzinfo=UTC)
 DUE = datetime(2026, 4, 29, 15, 59, 59, tzinfo=UTC)
@@ -463,9 +469,28 @@ def media() -> list[Event]:
     ]
 
 
+def parked() -> list[Event]:
+    told = {
+        "version": 1,
+        "at": MONDAY,
+        "message_id": MESSAGE,
+        "about": "identity.organisation.changed.v1",
+        "code": "not-found",
+    }
+    return [
+        IdentityMessageParked(**told),
+        IntakeMessageParked(**told),
+        ReviewMessageParked(**told),
+        DispatchMessageParked(**told),
+        ClosureMessageParked(**told),
+        MediaMessageParked(**told),
+        LedgerMessageParked(**told),
+    ]
+
+
 SAMPLES: dict[str, Event] = {
     event.type: event
-    for told in (identity, intake, review, dispatch, closure, media, ledger)
+    for told in (identity, intake, review, dispatch, closure, media, ledger, parked)
     for event in told()
 }
 """Every event type's sample."""

@@ -20,9 +20,10 @@ FORMER = 5
 PERSONAL = frozenset(name for name, each in FIELDS.items() if each.personal)
 LENGTHS = (4_000, 500, 100, 20)
 """Characters of a value that are told, if the whole fits only so."""
+Fact = RecordImported | RecordRemoved
 
 
-def announce(record: Record, *, at: datetime, by: UUID | None) -> RecordImported | RecordRemoved:
+def announce(record: Record, *, at: datetime, by: UUID | None) -> Fact:
     """The fact about a record's present state; values are shortened until it fits the bus."""
     if record.removed:
         return RecordRemoved(record_id=record.id, version=record.version, at=at, by=by)

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, Self
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -64,8 +64,10 @@ async def preview(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> N
     desk = _Desk(runtime, found, earlier)
     asked = Request(found.file_name, known, {}, meanings)
     try:
-        async for batch in read_entries(content, asked):
-            await _take(runtime, claim, desk, batch)
+        async with _Keeping(runtime, claim) as keeping:
+            async for batch in read_entries(content, asked):
+                rows = await desk.rows(batch)
+                await keeping.begin(rows, batch.pictures, done=desk.number)
     except Stopped:
         async with runtime.database.begin() as tx:
             await IMPORTS.finish(tx, claim)
@@ -91,16 +93,38 @@ async def preview(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> N
         await IMPORTS.finish(tx, claim)
 
 
-async def _take(runtime: Runtime, claim: Claim, desk: "_Desk", batch: Batch) -> None:
-    seekers = await asyncio.to_thread(desk.seekers, batch.entries)
-    await desk.look_up()
-    rows = await asyncio.to_thread(desk.compare, batch, seekers)
-    async with runtime.database.begin() as tx:
-        status = await imports.tell_progress(tx, claim, done=desk.number)
-        if status is not Status.COMPARING:
-            raise Stopped
-        await imports.add_rows(tx, claim.id, rows)
-        await imports.add_pictures(tx, claim.id, batch.pictures)
+class _Keeping:
+    """Keeps the rows of one batch while the next one is compared."""
+
+    def __init__(self, runtime: Runtime, claim: Claim) -> None:
+        self._database, self._claim = runtime.database, claim
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self._end()
+
+    async def begin(
+        self, rows: list[ImportRow], pictures: Mapping[str, bytes], *, done: int
+    ) -> None:
+        """Once the batch before is kept; `Stopped` when the work isn't this worker's any more."""
+        await self._end()
+        self._task = asyncio.create_task(self._keep(rows, pictures, done))
+
+    async def _end(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            await task
+
+    async def _keep(self, rows: list[ImportRow], pictures: Mapping[str, bytes], done: int) -> None:
+        async with self._database.begin() as tx:
+            status = await imports.tell_progress(tx, self._claim, done=done)
+            if status is not Status.COMPARING:
+                raise Stopped
+            await imports.add_rows(tx, self._claim.id, rows)
+            await imports.add_pictures(tx, self._claim.id, pictures)
 
 
 def meanings_of(found: SpreadsheetImport) -> Meanings:
@@ -134,7 +158,13 @@ class _Desk:
         self._beside: dict[UUID, UUID] = {}
         self._pictured: Counter[str] = Counter()
 
-    def seekers(self, entries: Iterable[Entry]) -> list[Known]:
+    async def rows(self, batch: Batch) -> list[ImportRow]:
+        """What would become of each row."""
+        seekers = await asyncio.to_thread(self._seekers, batch.entries)
+        await self._look_up()
+        return await asyncio.to_thread(self._compare, batch, seekers)
+
+    def _seekers(self, entries: Iterable[Entry]) -> list[Known]:
         """The rows as they will be known, each under the id that its own record would have."""
         found = self._import
         known = []
@@ -148,7 +178,7 @@ class _Desk:
         self._sought = {each.id: tuple(keys_sought(each)) for each in known}
         return known
 
-    async def look_up(self) -> None:
+    async def _look_up(self) -> None:
         """Fetch what the rows may tell of."""
         keys = {key for sought in self._sought.values() for key in sought}
         async with self._runtime.database.read() as tx:
@@ -166,8 +196,7 @@ class _Desk:
             if each.is_case:
                 self._index.show(each)
 
-    def compare(self, batch: Batch, seekers: Iterable[Known]) -> list[ImportRow]:
-        """What would become of each row."""
+    def _compare(self, batch: Batch, seekers: Iterable[Known]) -> list[ImportRow]:
         rows = zip(batch.entries, batch.packed, seekers, strict=True)
         compared = [self._row(*each) for each in rows]
         self._begun.press()

@@ -1,7 +1,8 @@
 """Last step: all rows become records, or none does; and the way back."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from services.chassis.due import Claim
@@ -13,7 +14,7 @@ from services.intake import resources
 from services.intake.domain.cell_photo import told_by
 from services.intake.domain.record import Record, Source, Winner, begin, merge, without
 from services.intake.domain.spreadsheet_import import SpreadsheetImport, Status, go_on
-from services.intake.imports.announcing import announce
+from services.intake.imports.announcing import Fact, announce
 from services.intake.imports.surveying import held_in
 from services.intake.sheets import packing
 from services.intake.sheets.matching import as_known, keys_of, keys_sought
@@ -94,9 +95,19 @@ async def undo(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> None
         await IMPORTS.finish(tx, claim)
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """Rows to be written, and the records there were when they were read."""
+
+    rows: list[ImportRow]
+    targets: dict[int, UUID]
+    there: dict[UUID, Record]
+
+
 class _Writer:
-    """Rows in the file's order. Where a doubtful match was answered by "another problem", later
-    rows that were taken for the same go with it."""
+    """Rows in the file's order; one batch is worked out while the one before is saved. Where a
+    doubtful match was answered by "another problem", later rows that were taken for the same go
+    with it."""
 
     def __init__(
         self, tx: Transaction, runtime: Runtime, found: SpreadsheetImport, *, version: int
@@ -104,25 +115,41 @@ class _Writer:
         self._tx, self._import, self._version = tx, found, version
         self._writings = resources.of(runtime).writings
         self._became: dict[UUID, UUID] = {}
+        self._unsaved: dict[UUID, Record] = {}
 
     async def write_all(self) -> None:
-        number = 0
-        while True:
-            if who := await self._writings.tell(self._import.id, done=number):
-                raise WritingStopped(who)
-            rows = await imports.rows(self._tx, self._import.id, after=number, limit=AT_ONCE)
-            if not rows:
-                return
-            await self._write(rows)
-            number = rows[-1].number
+        saving: asyncio.Task[None] | None = None
+        try:
+            batch = await self._read(0)
+            while batch is not None:
+                changed, facts = await asyncio.to_thread(self._work_out, batch)
+                # A transaction does one thing at a time.
+                if saving is not None:
+                    await saving
+                following = await self._read(batch.rows[-1].number)
+                self._unsaved = {each.id: each for each in changed}
+                saving = asyncio.create_task(self._save(changed, facts))
+                batch = following
+        finally:
+            if saving is not None:
+                await saving
 
-    async def _write(self, rows: Iterable[ImportRow]) -> None:
-        kept = [row for row in rows if row.outcome != "refused"]
-        targets = {row.number: self._target(row) for row in kept}
+    async def _read(self, number: int) -> _Batch | None:
+        if who := await self._writings.tell(self._import.id, done=number):
+            raise WritingStopped(who)
+        rows = await imports.rows(self._tx, self._import.id, after=number, limit=AT_ONCE)
+        targets = {row.number: self._target(row) for row in rows if row.outcome != "refused"}
         there = await records.load(self._tx, set(targets.values()))
+        return _Batch(rows, targets, there) if rows else None
+
+    def _work_out(self, batch: _Batch) -> tuple[list[Record], list[Fact]]:
+        """The records that these rows change, and what is announced of them."""
+        there = batch.there | self._unsaved
         changed: dict[UUID, Record] = {}
-        for row in kept:
-            target = targets[row.number]
+        for row in batch.rows:
+            target = batch.targets.get(row.number)
+            if target is None:
+                continue
             before = changed.get(target) or there.get(target)
             entry = packing.unpacked_entry(row.entry)
             source = self._source(entry.sheet, entry.row)
@@ -137,8 +164,13 @@ class _Writer:
             if after is not before:
                 changed[target] = after
         new = [_next(each) for each in changed.values()]
-        await save(self._tx, new, by=self._import.importer_id, version=self._version)
-        await cell_photos.add(self._tx, list(told_by(self._import.id, new)))
+        by = self._import.importer_id
+        return new, [announce(each, at=self._tx.at, by=by) for each in new]
+
+    async def _save(self, changed: list[Record], facts: list[Fact]) -> None:
+        await records.save_all(self._tx, changed, version=self._version)
+        await self._tx.publish(*facts)
+        await cell_photos.add(self._tx, list(told_by(self._import.id, changed)))
 
     def _target(self, row: ImportRow) -> UUID:
         own = uuid5(self._import.id, str(row.number))

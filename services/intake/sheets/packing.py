@@ -1,6 +1,6 @@
 """What passes between the service and the confined reader, as JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
@@ -72,14 +72,30 @@ def unpacked_entry(told: list[Any]) -> Entry:
     return Entry(
         sheet,
         row,
-        {
-            name: Said(*each) if len(each) > 2 else Said(each[0], *each)
-            for name, each in said.items()
-        },
-        {name: Said(raw, raw, column) for name, (raw, column) in extra.items()},
+        _Unpacked(said),
+        _Unpacked(extra),
         {name: tuple(digests) for name, digests in photos.items()},
         tuple(Fault(*each) for each in faults),
     )
+
+
+class _Unpacked(Mapping[str, Said]):
+    """What a row says, each value made when it is asked for: most rows are looked at for a few."""
+
+    __slots__ = ("_packed",)
+
+    def __init__(self, packed: Mapping[str, list[Any]]) -> None:
+        self._packed = packed
+
+    def __getitem__(self, name: str) -> Said:
+        told = self._packed[name]
+        return Said(*told) if len(told) > 2 else Said(told[0], *told)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
 
 
 def _packed(said: Said) -> list[Any]:

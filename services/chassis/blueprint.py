@@ -11,7 +11,7 @@ from fastapi import APIRouter
 
 from services.chassis.due import Claim, DueRows
 from services.chassis.settings import Settings
-from services.contracts.event import Event, publisher_of
+from services.contracts.event import Event, MessageParked, publisher_of
 
 if TYPE_CHECKING:
     from services.chassis.runtime import Runtime
@@ -76,6 +76,8 @@ class Service:
     routes: APIRouter
     tables: sa.MetaData
     handlers: Mapping[type[Event], Handler]
+    parked: type[MessageParked] | None = None
+    """Its fact that a message waits for a person."""
     jobs: Sequence[Job] = ()
     works: Works = NO_WORKS
     settings: type[Settings] = Settings

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from uuid import UUID
 
-from services.chassis import envelope, faults, inbox_store, logs, metrics, parking, tracing
+from services.chassis import envelope, faults, inbox_store, logs, metrics, tracing
 from services.chassis.blueprint import Handler
 from services.chassis.database import Database, is_retried
 from services.chassis.envelope import Message
+from services.chassis.parking import Parking
 from services.chassis.refusals import Refusal
 from services.chassis.transaction import Transaction
-from services.contracts.event import Event
+from services.contracts.event import Event, MessageParked
 
 DEAD = "delivery-limit"
 DEAD_REASON = "the reader ended before it could answer, as often as the broker allows"
@@ -69,8 +70,10 @@ class Inbox:
         handlers: Mapping[type[Event], Sequence[Handler]],
         *,
         attempts: int,
+        parked: type[MessageParked] | None = None,
     ) -> None:
         self.database = database
+        self.parking = Parking(parked)
         self.service = database.name
         self.attempts = attempts
         self._handlers = handlers
@@ -94,9 +97,9 @@ class Inbox:
         item = _read(Delivery(body))
         async with self.database.begin() as tx:
             if isinstance(item, Message):
-                await parking.park(tx, item, body, code=DEAD, reason=DEAD_REASON, attempts=1)
+                await self.parking.park(tx, item, body, code=DEAD, reason=DEAD_REASON, attempts=1)
             else:
-                await parking.park_unreadable(tx, body, item, attempts=1)
+                await self.parking.park_unreadable(tx, body, item, attempts=1)
 
     async def replay(self, message_id: UUID, *, by: UUID | None) -> Outcome:
         """Try a parked message again; `APPLIED` frees what waited behind it."""
@@ -137,7 +140,7 @@ class Inbox:
                 if isinstance(item, Message):
                     outcomes.append(await self._one(batch, item, delivery))
                 else:
-                    await parking.park_unreadable(
+                    await self.parking.park_unreadable(
                         batch.tx, delivery.body, item, attempts=delivery.attempts + 1
                     )
                     outcomes.append(Outcome.PARKED)
@@ -234,7 +237,7 @@ class Inbox:
                 exc_info=error,
             )
             return Outcome.RETRY
-        await parking.park(
+        await self.parking.park(
             batch.tx,
             message,
             delivery.body,

@@ -91,7 +91,12 @@ async def running(
             directory=directory,
             clock=clock,
         )
-        inbox = Inbox(database, handlers_of(service), attempts=len(settings.retry_delays) + 1)
+        inbox = Inbox(
+            database,
+            handlers_of(service),
+            attempts=len(settings.retry_delays) + 1,
+            parked=service.parked,
+        )
         runtime = Runtime(service, settings, database, bus, inbox, directory, tokens, clock, http)
         runtime.resources = await stack.enter_async_context(service.resources(runtime))
         await directory.refresh(database)

@@ -3,6 +3,7 @@
 from services.chassis.blueprint import Service
 from services.closure import routes, tables
 from services.closure.handlers import HANDLERS
+from services.contracts.closure import ClosureMessageParked
 
 service = Service(
     name="closure",
@@ -10,4 +11,5 @@ service = Service(
     routes=routes.routes,
     tables=tables.metadata,
     handlers=HANDLERS,
+    parked=ClosureMessageParked,
 )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from services.contracts.event import Event, MessageParked, Value
+from services.contracts.event import Event, Value
 
 Role = Literal[
     "inspector",
@@ -95,7 +95,3 @@ class DelegationChanged(Event, type="identity.delegation.changed.v1", subject="d
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     active: bool
-
-
-class IdentityMessageParked(MessageParked, type="identity.message.parked.v1", subject="message_id"):
-    """A message that identity couldn't handle waits for a person: the first in an hour."""

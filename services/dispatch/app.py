@@ -1,6 +1,7 @@
 """Dispatch, at a glance."""
 
 from services.chassis.blueprint import Service
+from services.contracts.dispatch import DispatchMessageParked
 from services.dispatch import routes, tables
 from services.dispatch.handlers import HANDLERS
 from services.dispatch.jobs import JOBS
@@ -13,6 +14,7 @@ service = Service(
     routes=routes.routes,
     tables=tables.metadata,
     handlers=HANDLERS,
+    parked=DispatchMessageParked,
     jobs=JOBS,
     settings=DispatchSettings,
     resources=start,

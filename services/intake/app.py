@@ -1,6 +1,7 @@
 """Intake, at a glance."""
 
 from services.chassis.blueprint import Service
+from services.contracts.intake import IntakeMessageParked
 from services.intake import resources, routes, tables
 from services.intake.handlers import HANDLERS
 from services.intake.jobs import JOBS
@@ -13,6 +14,7 @@ service = Service(
     routes=routes.routes,
     tables=tables.metadata,
     handlers=HANDLERS,
+    parked=IntakeMessageParked,
     jobs=JOBS,
     works=WORKS,
     settings=IntakeSettings,

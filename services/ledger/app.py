@@ -1,6 +1,7 @@
 """Ledger, at a glance."""
 
 from services.chassis.blueprint import Service
+from services.contracts.ledger import LedgerMessageParked
 from services.ledger import routes, tables
 from services.ledger.exports.making import WORKS
 from services.ledger.handlers import HANDLERS
@@ -14,6 +15,7 @@ service = Service(
     routes=routes.routes,
     tables=tables.metadata,
     handlers=HANDLERS,
+    parked=LedgerMessageParked,
     jobs=JOBS,
     settings=LedgerSettings,
     works=WORKS,

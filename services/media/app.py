@@ -1,6 +1,7 @@
 """Media, at a glance."""
 
 from services.chassis.blueprint import Service
+from services.contracts.media import MediaMessageParked
 from services.media import resources, routes, tables
 from services.media.handlers import HANDLERS
 from services.media.jobs import JOBS
@@ -13,6 +14,7 @@ service = Service(
     routes=routes.routes,
     tables=tables.metadata,
     handlers=HANDLERS,
+    parked=MediaMessageParked,
     jobs=JOBS,
     works=WORKS,
     settings=MediaSettings,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.chassis.blueprint import Handler
 from services.chassis.transaction import Transaction
-from services.contracts import closure, dispatch, identity, intake, ledger, media, review
+from services.contracts import closure, dispatch, intake, ledger, media, review
 from services.contracts.event import Event
 from services.contracts.identity import DelegationChanged, PersonChanged, SessionRevoked
 from services.notice import placing
@@ -139,7 +139,6 @@ HANDLERS: dict[type[Event], Handler] = {
     dispatch.DepartmentFellSilent: of_no_case,
     **dict.fromkeys(
         (
-            identity.IdentityMessageParked,
             intake.IntakeMessageParked,
             review.ReviewMessageParked,
             dispatch.DispatchMessageParked,

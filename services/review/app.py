@@ -1,6 +1,7 @@
 """Review, at a glance."""
 
 from services.chassis.blueprint import Service
+from services.contracts.review import ReviewMessageParked
 from services.review import routes, tables
 from services.review.handlers import HANDLERS
 from services.review.jobs import JOBS
@@ -12,6 +13,7 @@ service = Service(
     routes=routes.routes,
     tables=tables.metadata,
     handlers=HANDLERS,
+    parked=ReviewMessageParked,
     jobs=JOBS,
     settings=ReviewSettings,
 )

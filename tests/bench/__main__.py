@@ -8,6 +8,7 @@ import uvloop
 
 from services.chassis import garbage
 from tests.bench import (
+    exports,
     imports,
     latency,
     lifecycles,
@@ -15,6 +16,7 @@ from tests.bench import (
     near_copies,
     nearby,
     notices,
+    projection,
     relay,
     table,
 )
@@ -29,7 +31,9 @@ PARTS = {
     "nearby": nearby.measure,
     "near-copies": near_copies.measure_postgresql,
     "notices": notices.measure,
+    "projection": projection.measure,
     "table": table.measure,
+    "exports": exports.measure,
     "near-copies-sqlite": near_copies.measure_sqlite,
 }
 

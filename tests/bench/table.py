@@ -9,7 +9,7 @@ import sqlite3
 import statistics
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -18,15 +18,21 @@ from uuid import UUID
 
 import asyncpg
 import httpx
+import sqlalchemy as sa
 
 from services.chassis import migrate
 from services.chassis.callers import Caller, current_caller
+from services.chassis.database import Database
 from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import running
+from services.chassis.transaction import Transaction
 from services.chassis.web import build
 from services.ledger.app import service
+from services.ledger.statistics.figures import FIGURES, REPORTS
+from services.ledger.store.cases import COUNTED, day_of
 from services.ledger.store.texts import _plain, _vector, _whose
 from services.ledger.table.words import words
+from services.ledger.tables import cases, rollup
 from tests.bench.table_city import ORGANISATIONS, ROOT, STREETS, organisation_rows
 
 SIZES = [int(each) for each in os.environ.get("TABLE_CASES", "10000,100000,1000000").split(",")]
@@ -65,19 +71,31 @@ async def measure(folder: Path, database_server: Any, broker: Any, store: Any) -
 async def _measure(url: str, size: int) -> None:
     await migrate.upgrade(service, url)
     began = perf_counter()
-    if url.startswith("sqlite"):
-        _fill_sqlite(url.removeprefix("sqlite+aiosqlite:///"), size)
-    else:
-        await _fill_postgresql(url.replace("+asyncpg", ""), size)
+    await fill(url, size)
     name = url.split("+")[0]
     print(f"  {name}, {size:,} cases (made in {perf_counter() - began:.0f} s)", flush=True)
-    async with _asking(url) as (client, act_for):
+    async with asking(url) as (client, act_for):
         for where, organisation in (("whole city", ROOT), ("one street", STREETS[3])):
             act_for(organisation)
             for what, questions in _questions(size):
                 took = [await _one(client, *question) for question in questions]
                 p50, p95 = statistics.median(took), statistics.quantiles(took, n=20)[18]
                 print(f"    {what:34} {where:11} p50 {p50:7.1f} ms  p95 {p95:7.1f} ms", flush=True)
+
+
+async def fill(url: str, size: int) -> None:
+    """Cases with their words and their counts, as the projection would have made them."""
+    if url.startswith("sqlite"):
+        _fill_sqlite(url.removeprefix("sqlite+aiosqlite:///"), size)
+    else:
+        await _fill_postgresql(url.replace("+asyncpg", ""), size)
+    database = Database(url, name=service.name)
+    try:
+        async with database.begin() as tx:
+            await _count_up(tx)
+            await tx.execute(sa.text("ANALYZE"))
+    finally:
+        await database.close()
 
 
 Question = tuple[str, str, Any]
@@ -126,6 +144,12 @@ def _questions(size: int) -> Iterator[tuple[str, list[Question]]]:
         ],
     )
     yield "street x stage matrix", [("GET", "/statistics/standing", None) for _ in begun]
+    month = "from=2026-10-01&to=2026-10-31"
+    for by in ("street", "category", "person"):
+        path = f"/statistics?by={by}&{month}"
+        yield f"a month's indicators by {by}", [("GET", path, None) for _ in begun]
+    path = f"/statistics?by=street&{month}&compare=true&rank_by=closure_rate"
+    yield "the same, compared and ranked", [("GET", path, None) for _ in begun]
 
 
 async def _one(client: httpx.AsyncClient, method: str, path: str, body: Any) -> float:
@@ -137,7 +161,9 @@ async def _one(client: httpx.AsyncClient, method: str, path: str, body: Any) -> 
 
 
 @asynccontextmanager
-async def _asking(url: str) -> Any:
+async def asking(url: str, *, works: bool = False) -> Any:
+    """The API over the database, and how to say for which organisation somebody asks."""
+    bus = LocalBus()
     settings = service.settings.model_validate(
         {
             "database_url": url,
@@ -149,26 +175,27 @@ async def _asking(url: str) -> Any:
     )
     async with (
         httpx.AsyncClient() as http,
-        running(service, settings, works=False, bus=LocalBus(), http=http) as runtime,
+        running(service, settings, works=works, bus=bus, http=http) as runtime,
     ):
+        bus.open()
         app = build(service)
         app.state.runtime = runtime
-        asking = {"organisation": ROOT}
+        asks_for = {"organisation": ROOT}
 
         def caller() -> Caller:
             return Caller(
                 id=UUID(int=1),
                 name="",
-                organisation_id=asking["organisation"],
+                organisation_id=asks_for["organisation"],
                 session_id=UUID(int=2),
-                grants=(("observer", asking["organisation"]),),
+                grants=(("observer", asks_for["organisation"]),),
                 directory=runtime.directory,
             )
 
         app.dependency_overrides[current_caller] = caller
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://ledger") as client:
-            yield client, lambda organisation: asking.update(organisation=organisation)
+            yield client, lambda organisation: asks_for.update(organisation=organisation)
 
 
 def _span(size: int) -> float:
@@ -182,7 +209,10 @@ COLUMNS = (
     *("due_dates", "handed_back", "transfers", "round", "before_photo_ids", "after_photo_ids"),
     *("returns", "deferrals", "closures", "reopenings", "pool_seconds", "comparison_round"),
     *("stage", "category", "comparison_ready", "longitude", "latitude", "changed_in"),
+    *("submitted_day", "dispatched_day", "closed_at", "on_time", "handled_on_time", "reporter_id"),
+    *("first_rectified_at",),
 )
+REPORTERS = [UUID(int=1000 + number) for number in range(300)]
 
 
 def _rows(size: int) -> Iterator[tuple[dict[str, Any], list[str | None], list[str]]]:
@@ -194,7 +224,8 @@ def _rows(size: int) -> Iterator[tuple[dict[str, Any], list[str | None], list[st
         text = random.choice(texts)
         if number % 5000 == 0:
             text = f"{RARE}{text}"
-        row = dict.fromkeys(COLUMNS, 0)
+        row: dict[str, Any] = dict.fromkeys(COLUMNS, 0)
+        stage, day = random.choice(STAGES), begun.date()
         row |= {
             "case_id": UUID(int=random.getrandbits(128)),
             "begun_at": begun,
@@ -213,7 +244,15 @@ def _rows(size: int) -> Iterator[tuple[dict[str, Any], list[str | None], list[st
             "handed_back": False,
             "before_photo_ids": "[]",
             "after_photo_ids": "[]",
-            "stage": random.choice(STAGES),
+            "stage": stage,
+            "submitted_day": day,
+            "dispatched_day": day,
+            "closed_at": begun + timedelta(days=6) if stage == "closed" else None,
+            "on_time": random.random() < 0.9 if stage == "closed" else None,
+            "handled_on_time": random.random() < 0.9,
+            "first_rectified_at": begun + timedelta(days=4),
+            "returns": int(random.random() < 0.1),
+            "reporter_id": random.choice(REPORTERS),
             "category": random.choice(CATEGORIES),
             "comparison_ready": False,
             "longitude": 123.8 + random.random() / 5,
@@ -279,7 +318,9 @@ def _fill_sqlite(path: str, size: int) -> None:
     def plain(value: Any) -> Any:
         if isinstance(value, UUID):
             return value.hex
-        return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
+        if isinstance(value, datetime):
+            return value.strftime("%Y-%m-%d %H:%M:%S.%f")
+        return value.isoformat() if isinstance(value, date) else value
 
     for row, found, theirs in _rows(size):
         values = [plain(row[name]) for name in COLUMNS]
@@ -304,3 +345,28 @@ def _fill_sqlite(path: str, size: int) -> None:
     connection.commit()
     connection.execute("ANALYZE")
     connection.close()
+
+
+async def _count_up(tx: Transaction) -> None:
+    """The rollup of all cases."""
+    sides = {"responsible": cases.c.organisation_id, "reporter": cases.c.reporter_organisation_id}
+    names = ["side", "organisation_id", "day", "figure", "category", "count"]
+    for side, whose in sides.items():
+        # The reporter's side has no categories, and reports are counted there alone.
+        category = cases.c.category if side == "responsible" else sa.literal("")
+        for figure in FIGURES:
+            if side == "responsible" and figure in REPORTS:
+                continue
+            counted = (
+                sa.select(
+                    sa.literal(side),
+                    whose,
+                    day_of(figure),
+                    sa.literal(figure),
+                    category,
+                    sa.func.count(),
+                )
+                .where(COUNTED[figure])
+                .group_by(*(whose, day_of(figure), *([category] if side == "responsible" else [])))
+            )
+            await tx.execute(sa.insert(rollup).from_select(names, counted))

@@ -38,7 +38,6 @@ from services.contracts.event import Event, Value
 from services.contracts.identity import (
     DelegationChanged,
     Grant,
-    IdentityMessageParked,
     OrganisationChanged,
     PersonChanged,
     SessionRevoked,
@@ -473,12 +472,12 @@ def parked() -> list[Event]:
     told = {
         "version": 1,
         "at": MONDAY,
+        "by": ADMINISTRATOR,
         "message_id": MESSAGE,
         "about": "identity.organisation.changed.v1",
         "code": "not-found",
     }
     return [
-        IdentityMessageParked(**told),
         IntakeMessageParked(**told),
         ReviewMessageParked(**told),
         DispatchMessageParked(**told),

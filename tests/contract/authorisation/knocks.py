@@ -115,6 +115,7 @@ IDENTITY = {
         body=_given(state="made up", code="made up", password=PASSWORD),
         lets_in="no-outside-provider",
     ),
+    "GET /people/me/outside-account": Knock(),
     "DELETE /people/me/outside-account": Knock(lets_in=204),
     "POST /sessions/refresh": Knock(body=_given(refresh_token="made up"), lets_in="session-ended"),
     "DELETE /sessions/current": Knock(lets_in=204, spends_token=True),

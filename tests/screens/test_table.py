@@ -19,7 +19,7 @@ def rows(page: Page) -> Locator:
 
 
 async def search(page: Page, text: str) -> None:
-    await page.get_by_role("textbox", name="搜索").fill(text)
+    await page.get_by_label("搜索").fill(text)
     await page.keyboard.press("Enter")
 
 
@@ -143,3 +143,21 @@ async def test_the_table_has_no_barriers(browser: Browser, city: City, scheme: s
         await known.page.get_by_role("button", name="筛选").click()
         await known.page.get_by_role("dialog").wait_for()
         assert await known.barriers() == []
+
+
+async def test_somebodys_cases_are_found_by_their_name(browser: Browser, city: City) -> None:
+    await lives.reported(city, "按人查找：井盖松动")
+    async with visitor(browser, city) as known:
+        page = known.page
+        await known.sign_in("lead1", TABLE)
+        name = await name_of(city, "inspector-zqj")
+        await search(page, name)
+
+        await expect(page.get_by_role("list", name="筛选")).to_contain_text("上报人")
+        await expect(rows(page).first).to_be_visible()
+        assert known.faults == []
+
+
+async def name_of(city: City, username: str) -> str:
+    person = city.person(username)
+    return str((await person.get("/api/identity/sessions/me"))["name"])

@@ -85,14 +85,14 @@ async def test_workers_read_compare_write_and_take_back(form):
 
 async def test_what_is_being_compared_stops_when_it_is_cancelled(form, monkeypatch):
     begun, go_on = asyncio.Event(), asyncio.Event()
-    take = comparing._take
+    keep = comparing._Keeping._keep
 
     async def held(*given):
         begun.set()
         await go_on.wait()
-        await take(*given)
+        await keep(*given)
 
-    monkeypatch.setattr(comparing, "_take", held)
+    monkeypatch.setattr(comparing._Keeping, "_keep", held)
     async with working(form) as (client, runtime):
         path = await send(client, [["A-1", "占道经营", "甲路1号"]])
         version = await until(lambda: is_now(client, path, "proposed"), within=60)

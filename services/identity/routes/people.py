@@ -20,6 +20,9 @@ from services.identity.domain.people import plain_username
 
 routes = router()
 
+NAMES = 20
+"""People that a part of a name finds."""
+
 Username = Annotated[str, Field(pattern=r"^\w[\w.@-]{1,59}$"), AfterValidator(plain_username)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -113,6 +116,20 @@ async def list_people(
         enrolled = await store.enrolled_among(tx, [each.id for each in found])
     views = [view(each, enrolled=enrolled) for each in found]
     return paging.page(views, lambda each: [each.username])
+
+
+@routes.get("/people/names", tags=["people"])
+async def find_names(
+    named: Annotated[str, Query(min_length=2, max_length=20)],
+    caller: CurrentCaller,
+    database: OwnDatabase,
+) -> list[PersonName]:
+    """People of the caller's organisations by a part of their name, to look for their cases."""
+    async with database.read() as tx:
+        found = await store.find_by_name(
+            tx, named, within=caller.scope.organisation_ids, limit=NAMES
+        )
+    return [PersonName.model_validate(each, from_attributes=True) for each in found]
 
 
 @routes.get("/people/{person_id}", tags=["people"])

@@ -91,6 +91,21 @@ async def list_deputies(tx: Transaction, named: str, *, but: UUID, limit: int) -
     return [Named(**row._mapping) for row in rows]
 
 
+async def find_by_name(
+    tx: Transaction, named: str, *, within: Collection[UUID], limit: int
+) -> list[Named]:
+    """People of these organisations with a part of this name, those who left among them."""
+    rows = await tx.execute(
+        sa.select(people.c.id, people.c.name, people.c.organisation_id)
+        .where(
+            people.c.organisation_id.in_(within), people.c.name.icontains(named, autoescape=True)
+        )
+        .order_by(people.c.name, people.c.id)
+        .limit(limit)
+    )
+    return [Named(**row._mapping) for row in rows]
+
+
 async def list_named(tx: Transaction, ids: Collection[UUID]) -> list[Named]:
     rows = await tx.execute(
         sa.select(people.c.id, people.c.name, people.c.organisation_id)

@@ -120,6 +120,7 @@ IDENTITY = {
     "POST /sessions/refresh": Knock(body=_given(refresh_token="made up"), lets_in="session-ended"),
     "DELETE /sessions/current": Knock(lets_in=204, spends_token=True),
     "GET /deputies": listing("", named="made up"),
+    "GET /people/names": listing("", named="made up"),
     "POST /delegations": Knock(body=_deputation, lets_in=201),
     "GET /delegations": listing("delegation_id", limit=200),
     "DELETE /delegations/{delegation_id}": stale(),

@@ -8,6 +8,7 @@ import {
   organisations,
 } from '@shirong/shared/directory.ts'
 import { language } from '@shirong/shared/language.ts'
+import { personName } from '@shirong/shared/people.ts'
 import { person } from '@shirong/shared/session.ts'
 import { choices, word, type Kind as Vocabulary } from '@shirong/shared/words/index.ts'
 import { shallowRef } from 'vue'
@@ -110,7 +111,7 @@ export function valueText(column: Column, value: unknown, t: (key: string) => st
     case 'day':
       return String(value).slice(0, 10)
     case 'person':
-      return value === person.value?.id ? t('table.me') : String(value).slice(0, 8)
+      return value === person.value?.id ? t('table.me') : personName(String(value))
     case 'id':
       return String(value).slice(0, 8)
     default:

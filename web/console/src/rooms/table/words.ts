@@ -1,6 +1,6 @@
 export const zh = {
   menu: '超级大表',
-  searchHint: '编号、描述、地点、措施…',
+  searchHint: '编号、描述、地点、措施、人员…',
   filter: '筛选',
   sort: '排序',
   columns: '列',
@@ -123,7 +123,7 @@ export const zh = {
 }
 export const en: typeof zh = {
   menu: 'Super table',
-  searchHint: 'Number, description, place, solution…',
+  searchHint: 'Number, description, place, solution, people…',
   filter: 'Filter',
   sort: 'Sort',
   columns: 'Columns',

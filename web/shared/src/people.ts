@@ -1,9 +1,9 @@
-// Names of people who are mentioned by id, asked for once.
-import { api, done } from '@shirong/shared/api/client.ts'
-import type { components } from '@shirong/shared/api/schema/identity.ts'
+// Names of people who are mentioned by id, asked for once; and people by their name.
+import { api, done } from './api/client'
+import type { components } from './api/schema/identity'
 import { shallowReactive } from 'vue'
 
-type Named = components['schemas']['PersonName']
+export type Named = components['schemas']['PersonName']
 
 const names = shallowReactive(new Map<string, string>())
 const MOST = 200
@@ -20,4 +20,10 @@ export async function readNames(ids: (string | null | undefined)[]): Promise<voi
 
 export function personName(id: string | null | undefined): string {
   return (id && names.get(id)) || '—'
+}
+
+/** People of one's organisations whose name holds a part of at least two letters. */
+export async function findPeople(named: string): Promise<Named[]> {
+  if (named.length < 2 || named.length > 20) return []
+  return done(api.GET('/api/identity/people/names', { params: { query: { named } } }))
 }

@@ -18,6 +18,7 @@ import yaml
 
 from deploy.embedded.assembly import SERVICES
 from deploy.kubernetes.generate import COMPOSE, DEPLOY, NAMESPACE, environment
+from deploy.kubernetes.processes import TRACES
 from deploy.rabbitmq import generate as broker
 
 VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
@@ -82,7 +83,8 @@ def read(path: Path) -> dict[str, str]:
 
 
 def _sealed(name: str) -> dict[str, str]:
-    return {key: text for key, text in environment(name).items() if "${" in text}
+    given = environment(name)
+    return {key: text for key, text in given.items() if "${" in text and not key.startswith(TRACES)}
 
 
 def _filled(text: str, known: dict[str, str], objects: str) -> str:

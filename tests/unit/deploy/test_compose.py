@@ -31,6 +31,7 @@ OPTIONAL = {
     *("MEDIA_PUBLIC_URL", "SECOND_FACTOR_ROLES"),
     *("OIDC_ISSUER", "OIDC_NAME", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_REDIRECT_URL"),
     *("NOTICE_PUBLIC_URL", "NOTICE_MAIL_URL", "NOTICE_SMS_URL", "NOTICE_WEBHOOK_HOSTS"),
+    *("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG"),
     *("ALERT_WEBHOOK_URL", "TILES_URL", "TILES_ATTRIBUTION", "BROKER_PORT"),
 }
 """What an installation may leave out."""
@@ -108,6 +109,13 @@ def test_only_identity_can_open_the_signing_keys_and_only_media_has_keys_to_phot
         "SHIRONG_NOTICE_SECRET": {f"notice-{kind}" for kind in ("api", "worker", "migrate")},
         "SHIRONG_LEDGER_SECRET": {f"ledger-{kind}" for kind in ("api", "worker", "migrate")},
     }
+
+
+@every_process
+def test_a_process_sends_its_spans_where_a_collector_is_named(process: str):
+    told = SERVICES[process]["environment"]
+
+    assert told["OTEL_EXPORTER_OTLP_ENDPOINT"] == "${OTEL_EXPORTER_OTLP_ENDPOINT:-}"
 
 
 @every_process

@@ -243,6 +243,12 @@ def test_a_collector_of_traces_is_named_by_a_config_map_that_may_be_missing():
     assert all(each["name"] == "tracing" and each["optional"] for each in asked.values())
 
 
+def test_the_certificate_of_composes_broker_is_nothing_to_the_clusters():
+    text = "amqp${BROKER_TLS:+s}://rabbitmq/${BROKER_TLS:+?cafile=/run/broker/ca.crt}"
+
+    assert secrets.filled(text, {"BROKER_TLS": "yes"}, "objects.example") == "amqp://rabbitmq/"
+
+
 def test_a_secret_that_is_lacking_is_named():
     with pytest.raises(secrets.Lacking, match="CURSOR_SECRET is not set"):
         secrets.documents({}, objects="objects.example")

@@ -277,6 +277,40 @@ def test_the_brokers_key_is_the_brokers_alone():
         assert "\n*\n" in (DEPLOY / "rabbitmq" / folder / ".gitignore").read_text("utf-8")
 
 
+def started(profile: str) -> set[str]:
+    """What runs once everything is up with this profile; migrations have ended by then."""
+    chosen = {
+        name
+        for name, each in SERVICES.items()
+        if not each.get("profiles") or profile in each["profiles"]
+    }
+    return chosen - {f"{name}-migrate" for name in NAMES}
+
+
+def test_the_minimal_profile_is_what_runs_the_city_and_full_adds_who_watches():
+    city = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker")}
+
+    assert (
+        started("minimal")
+        == started("")
+        == city | {*("gateway", "postgres", "rabbitmq", "objects")}
+    )
+    assert started("full") - started("minimal") == {"prometheus", "alertmanager", "grafana"}
+
+
+def test_nothing_of_the_minimal_profile_waits_for_what_it_lacks():
+    there = started("minimal") | {f"{name}-migrate" for name in NAMES}
+
+    for name in there:
+        assert set(SERVICES[name].get("depends_on", {})) <= there, name
+
+
+def test_the_minimal_profile_rests_in_two_and_a_half_gigabytes():
+    kept = {name: SERVICES[name]["mem_reservation"] for name in started("minimal")}
+
+    assert sum(int(size.removesuffix("m")) for size in kept.values()) * 2**20 <= 2.5e9
+
+
 def test_every_image_is_of_a_known_version():
     tags = {name: each["image"].rpartition(":")[2] for name, each in SERVICES.items()}
 

@@ -15,6 +15,7 @@ from tests.bench import (
     near_copies,
     nearby,
     notices,
+    outage,
     relay,
     table,
 )
@@ -29,6 +30,7 @@ PARTS = {
     "nearby": nearby.measure,
     "near-copies": near_copies.measure_postgresql,
     "notices": notices.measure,
+    "outage": outage.measure,
     "table": table.measure,
     "near-copies-sqlite": near_copies.measure_sqlite,
 }

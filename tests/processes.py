@@ -46,7 +46,7 @@ class Process:
         """SIGTERM, and its exit status."""
         assert self.running is not None
         self.running.terminate()
-        return self.running.wait(30)
+        return self.running.wait(60)
 
     @property
     def is_ready(self) -> bool:
@@ -82,27 +82,28 @@ def environment(
 
 @dataclass
 class Fleet:
-    """An API and a worker of every service."""
+    """An API, or several, and a worker of every service."""
 
     folder: Path
     database_urls: dict[str, str]
     bus_url: str
     objects_url: str
+    apis: int = 1
     processes: list[Process] = field(default_factory=list)
     _hand: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         ports = {service.name: free_port() for service in SERVICES}
         for service in SERVICES:
-            for kind in ("api", "worker"):
-                port = ports[service.name] if kind == "api" else free_port()
+            for number, kind in enumerate(("api",) * self.apis + ("worker",)):
+                port = ports[service.name] if number == 0 else free_port()
                 self.processes.append(
                     Process(
                         service.name,
                         kind,
                         port,
                         self._environment(service.name, port, ports["identity"]),
-                        (self.folder / f"{service.name}-{kind}.log").open("ab"),
+                        (self.folder / f"{service.name}-{kind}-{number}.log").open("ab"),
                     )
                 )
 
@@ -151,23 +152,38 @@ class Fleet:
 
     def client(self) -> httpx.AsyncClient:
         """A client that reaches each service's API by the gateway's paths."""
-        ports = {each.service: each.port for each in self.processes if each.kind == "api"}
+        ports: dict[str, list[int]] = {}
+        for each in self.processes:
+            if each.kind == "api":
+                ports.setdefault(each.service, []).append(each.port)
         return httpx.AsyncClient(
-            transport=_ByPath(ports), base_url="http://gateway", timeout=httpx.Timeout(10)
+            transport=_ByPath(ports), base_url="http://gateway", timeout=httpx.Timeout(30)
         )
 
 
 class _ByPath(httpx.AsyncBaseTransport):
-    """Sends `/api/<service>/…` to that service's port, as the gateway does."""
+    """Sends `/api/<service>/…` to that service's ports in turn, as the gateway does: over a new
+    connection each, and to the next one where nobody answers or a question got no answer."""
 
-    def __init__(self, ports: dict[str, int]) -> None:
+    def __init__(self, ports: dict[str, list[int]]) -> None:
         self._ports = ports
-        self._transport = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=200))
+        limits = httpx.Limits(max_connections=200, max_keepalive_connections=0)
+        self._transport = httpx.AsyncHTTPTransport(limits=limits)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        service = request.url.path.split("/")[2]
-        request.url = request.url.copy_with(host="127.0.0.1", port=self._ports[service])
-        return await self._transport.handle_async_request(request)
+        ports = self._ports[request.url.path.split("/")[2]]
+        ports.append(ports.pop(0))
+        for last, port in [*((False, port) for port in ports[:-1]), (True, ports[-1])]:
+            request.url = request.url.copy_with(host="127.0.0.1", port=port)
+            try:
+                return await self._transport.handle_async_request(request)
+            except httpx.ConnectError:
+                if last:
+                    raise
+            except httpx.TransportError:
+                if last or request.method not in {"GET", "HEAD"}:
+                    raise
+        raise AssertionError
 
     async def aclose(self) -> None:
         await self._transport.aclose()

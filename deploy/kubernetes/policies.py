@@ -36,6 +36,9 @@ def documents(names: list[str]) -> list[dict[str, Any]]:
         _entered("monitoring-to-rabbitmq", _labels(RABBITMQ), "monitoring", 15692),
         _entered("keda-to-rabbitmq", _labels(RABBITMQ), "keda", 15672),
         _entered("operator-to-postgres", _labels(POSTGRES), "cnpg-system", 5432, 8000),
+        _policy(
+            "services-to-collector", ours, egress=[{"to": [_space("monitoring")], **_ports(4318)}]
+        ),
         # Out of the cluster: the object store, messages to people, the servers' own masters.
         *(_left(f"{each}-to-objects", _name(each), 443) for each in ("media", "ledger", "backup")),
         _left("identity-to-provider", _api("identity"), 443),
@@ -89,8 +92,11 @@ def _allowed(
 
 def _entered(name: str, target: dict[str, Any], namespace: str, *ports: int) -> dict[str, Any]:
     """From the pods of another namespace, which is labelled with what it may do here."""
-    peer = {"namespaceSelector": {"matchLabels": {"shirong.io/access": namespace}}}
-    return _policy(name, target, ingress=[{"from": [peer], **_ports(*ports)}])
+    return _policy(name, target, ingress=[{"from": [_space(namespace)], **_ports(*ports)}])
+
+
+def _space(access: str) -> dict[str, Any]:
+    return {"namespaceSelector": {"matchLabels": {"shirong.io/access": access}}}
 
 
 def _left(name: str, source: dict[str, Any], *ports: int) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from deploy.kubernetes.sizes import LOAD, SMALL, Between
 
 PORT = 8000
 SECRETS = "/run/secrets/shirong"
+TRACES = "OTEL_"
+"""How the variables begin that an installation's own ConfigMap `tracing` may set."""
 MEMORY = {
     ("media", "api"): "1Gi",
     ("media", "worker"): "1Gi",
@@ -22,7 +24,8 @@ MESSAGES, TASKS = 400, 4
 def documents(
     name: str, environment: dict[str, str], *, version: str, works: bool
 ) -> list[dict[str, Any]]:
-    """Everything of the service. An environment's value with `${` comes from the secret."""
+    """Everything of the service. An environment's value with `${` comes from the secret,
+    where traces go from a ConfigMap that may be missing."""
     return [
         _service(name),
         *(_deployment(name, kind, environment, version) for kind in ("api", "worker")),
@@ -45,12 +48,7 @@ def container(
         "name": command,
         "image": f"shirong/{name}:{version}",
         "args": [command],
-        "env": [
-            {"name": f"{key}_FILE", "value": f"{SECRETS}/{key}"}
-            if "${" in value
-            else {"name": key, "value": value}
-            for key, value in environment.items()
-        ],
+        "env": [_variable(key, value) for key, value in environment.items()],
         "resources": {"requests": {"cpu": "100m", "memory": memory}, "limits": {"memory": memory}},
         "securityContext": {
             "allowPrivilegeEscalation": False,
@@ -62,6 +60,15 @@ def container(
             {"name": "secrets", "mountPath": SECRETS, "readOnly": True},
         ],
     }
+
+
+def _variable(key: str, value: str) -> dict[str, Any]:
+    if key.startswith(TRACES):
+        chosen = {"name": "tracing", "key": key, "optional": True}
+        return {"name": key, "valueFrom": {"configMapKeyRef": chosen}}
+    if "${" in value:
+        return {"name": f"{key}_FILE", "value": f"{SECRETS}/{key}"}
+    return {"name": key, "value": value}
 
 
 def pod(name: str, kind: str, **spec: Any) -> dict[str, Any]:

@@ -18,9 +18,10 @@ import yaml
 
 from deploy.embedded.assembly import SERVICES
 from deploy.kubernetes.generate import COMPOSE, DEPLOY, NAMESPACE, environment
+from deploy.kubernetes.processes import TRACES
 from deploy.rabbitmq import generate as broker
 
-VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
+VARIABLE = re.compile(r"\$\{(\w+)(?::([-?+])([^}]*))?\}")
 MONITOR = "keda"
 
 
@@ -32,7 +33,7 @@ def documents(known: dict[str, str], *, objects: str) -> list[dict[str, Any]]:
     """Every secret; `objects` is the store's `host` or `host:port`, reached over HTTPS."""
     names = [service.name for service in SERVICES]
     made = [
-        _secret(name, {key: _filled(text, known, objects) for key, text in _sealed(name).items()})
+        _secret(name, {key: filled(text, known, objects) for key, text in _sealed(name).items()})
         for name in names
     ]
     made += [
@@ -66,7 +67,7 @@ def documents(known: dict[str, str], *, objects: str) -> list[dict[str, Any]]:
         _secret(
             "backup",
             {
-                key: _filled(text, known, objects)
+                key: filled(text, known, objects)
                 for key, text in backup.items()
                 if key.endswith("_URL")
             }
@@ -82,14 +83,18 @@ def read(path: Path) -> dict[str, str]:
 
 
 def _sealed(name: str) -> dict[str, str]:
-    return {key: text for key, text in environment(name).items() if "${" in text}
+    given = environment(name)
+    return {key: text for key, text in given.items() if "${" in text and not key.startswith(TRACES)}
 
 
-def _filled(text: str, known: dict[str, str], objects: str) -> str:
+def filled(text: str, known: dict[str, str], objects: str) -> str:
     """Compose's text with its variables, and the servers' names in the cluster."""
 
     def value(found: re.Match[str]) -> str:
         name, sign, otherwise = found.groups()
+        if sign == "+":
+            # What compose adds for its own broker's certificate; the cluster's has none of it.
+            return ""
         return known.get(name, otherwise) if sign == "-" else _known(name, known)
 
     text = VARIABLE.sub(value, text)

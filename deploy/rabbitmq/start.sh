@@ -18,4 +18,12 @@ done
 install -d -m 700 -o rabbitmq -g rabbitmq /run/definitions
 (umask 077 && printf '%s\n' "$definitions" >/run/definitions/definitions.json)
 chown rabbitmq: /run/definitions/definitions.json
+
+# With a certificate in /opt/tls the broker speaks TLS on 5671 too.
+rm -f /etc/rabbitmq/conf.d/30-tls.conf
+if [[ -e /opt/tls/tls.crt ]]; then
+  install -d -m 700 -o rabbitmq -g rabbitmq /run/tls
+  install -m 400 -o rabbitmq -g rabbitmq /opt/tls/tls.crt /opt/tls/tls.key /run/tls/
+  install -m 444 /opt/tls.conf /etc/rabbitmq/conf.d/30-tls.conf
+fi
 exec docker-entrypoint.sh rabbitmq-server

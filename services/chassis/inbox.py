@@ -193,7 +193,9 @@ class Inbox:
     async def _handle(self, batch: _Batch, message: Message, delivery: Delivery) -> Outcome:
         """Run the handlers; on success move the gate, else leave no trace but the parked row."""
         try:
-            with tracing.span(f"handle {message.type}", parent=message.traceparent):
+            with tracing.span(
+                f"handle {message.type}", service=self.service, parent=message.traceparent
+            ):
                 if batch.careful:
                     async with batch.tx.session.begin_nested():
                         await self._effect(batch.tx, message)

@@ -71,8 +71,9 @@ async def running(
     `works` consumes the queues and runs the jobs; without it the process only answers and relays.
     `bus` and `http` are given where several services share one process.
     """
-    tracing.start()
     async with AsyncExitStack() as stack:
+        tracing.start(service.name)
+        stack.push_async_callback(asyncio.to_thread, tracing.stop, service.name)
         database = Database(
             settings.database_url, name=service.name, pool=settings.database_pool, clock=clock
         )

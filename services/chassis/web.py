@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.routing import APIRoute
+from opentelemetry.trace import SpanKind
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
@@ -24,6 +25,8 @@ BODY_LIMIT = 1024 * 1024
 UPLOADS = ("multipart/form-data", "application/offset+octet-stream")
 """Content types of files, the second that of a part of one (tus.io)."""
 UNIT_OF_WORK_TRIES = 3
+PROBED = ("/health/", "/metrics")
+"""Asked every few seconds by machines: nobody looks for these among the traces."""
 
 
 def database(request: Request) -> Database:
@@ -127,7 +130,10 @@ class Observed:
                 ]
             await send(message)
 
-        with tracing.span(f"{scope['method']} {scope['path']}", parent=parent):
+        told = None if scope["path"].startswith(PROBED) else self._service
+        with tracing.span(
+            scope["method"], service=told, kind=SpanKind.SERVER, parent=parent
+        ) as span:
             limited = receive
             if not _is_upload(Headers(scope=scope)):
                 limited = _limited(receive, BODY_LIMIT)
@@ -135,6 +141,10 @@ class Observed:
                 await self._app(scope, limited, watched)
             finally:
                 route = _route_of(scope)
+                span.update_name(f"{scope['method']} {route}")
+                span.set_attribute("http.request.method", scope["method"])
+                span.set_attribute("http.route", route)
+                span.set_attribute("http.response.status_code", status)
                 labels = (self._service, scope["method"], route)
                 metrics.http_requests.labels(*labels, str(status)).inc()
                 metrics.http_seconds.labels(*labels).observe(monotonic() - started)

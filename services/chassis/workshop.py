@@ -45,7 +45,7 @@ class Workshop:
         except (tasks.UnreadableTask, KeyError) as error:
             log.error("task not understood", service=self.service, error=type(error).__name__)
             return
-        with tracing.span(f"do {work.name}", parent=task.traceparent):
+        with tracing.span(f"do {work.name}", service=self.service, parent=task.traceparent):
             await self._do(work, task.id, again=again)
 
     async def _do(self, work: Work, row_id: UUID, *, again: bool) -> None:

@@ -17,6 +17,7 @@ from tests.bench import (
     nearby,
     notices,
     projection,
+    outage,
     relay,
     table,
 )
@@ -32,6 +33,7 @@ PARTS = {
     "near-copies": near_copies.measure_postgresql,
     "notices": notices.measure,
     "projection": projection.measure,
+    "outage": outage.measure,
     "table": table.measure,
     "exports": exports.measure,
     "near-copies-sqlite": near_copies.measure_sqlite,

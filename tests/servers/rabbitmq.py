@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 
 from yarl import URL
 
+from tests.servers.certificates import Certificates
 from tests.servers.finding import Unavailable, find, in_a_line, need_docker
 from tests.servers.rabbitmq_administration import ManagementApi, Rabbitmqctl
 from tests.servers.rabbitmq_private import PrivateRabbitmq
@@ -28,10 +29,12 @@ def rabbitmq() -> Iterator[RabbitmqServer]:
 
 
 @contextmanager
-def private_rabbitmq(*, management: bool = False) -> Iterator[PrivateRabbitmq]:
+def private_rabbitmq(
+    *, management: bool = False, tls: Certificates | None = None
+) -> Iterator[PrivateRabbitmq]:
     """A started node that a test may kill; gone at the end."""
     with ExitStack() as stack:
-        yield _private(stack, management=management)
+        yield _private(stack, management=management, tls=tls)
 
 
 def _at(url: str, stack: ExitStack) -> RabbitmqServer:
@@ -97,8 +100,10 @@ def _serves(broker: str, api: ManagementApi) -> bool:
     return True
 
 
-def _private(stack: ExitStack, *, management: bool = False) -> PrivateRabbitmq:
-    server = PrivateRabbitmq(management=management)
+def _private(
+    stack: ExitStack, *, management: bool = False, tls: Certificates | None = None
+) -> PrivateRabbitmq:
+    server = PrivateRabbitmq(management=management, tls=tls)
     stack.callback(server.close)
     server.start()
     return server

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from yarl import URL
 
+from tests.servers.certificates import Certificates
 from tests.servers.daemon import Daemon
 from tests.servers.debian import program
 from tests.servers.ports import answers, free_port
 from tests.servers.rabbitmq_administration import Rabbitmqctl
 from tests.servers.rabbitmq_server import RabbitmqServer
 
+TLS = Path("deploy/rabbitmq/tls.conf")
 CONFIGURATION = """\
 listeners.tcp.1 = 127.0.0.1:{port}
 disk_free_limit.absolute = 50MB
@@ -32,8 +34,9 @@ management.tcp.port = {port}
 class PrivateRabbitmq(RabbitmqServer):
     """A node that may be killed and started again: same name, same port, same data."""
 
-    def __init__(self, *, management: bool = False) -> None:
-        """Prepare a new node, with the management API if wanted; it is not started."""
+    def __init__(self, *, management: bool = False, tls: Certificates | None = None) -> None:
+        """Prepare a new node, with the management API or TLS (`tls_url`) if wanted; it is not
+        started."""
         # Behind Debian's own commands, which change to the user rabbitmq and that user's node.
         programs = program(_programs, package="rabbitmq-server")
         self.port = free_port()
@@ -44,6 +47,11 @@ class PrivateRabbitmq(RabbitmqServer):
             port = free_port()
             self.management_url = f"http://127.0.0.1:{port}"
             configuration += MANAGEMENT.format(port=port)
+        self.tls_url = ""
+        if tls is not None:
+            port = free_port()
+            self.tls_url = f"amqps://guest:guest@127.0.0.1:{port}/"
+            configuration += _speaking_tls(port, tls)
         (self.folder / "rabbitmq.conf").write_text(configuration)
         plugins = "rabbitmq_management" if management else ""
         (self.folder / "enabled_plugins").write_text(f"[{plugins}].\n")
@@ -111,6 +119,19 @@ class PrivateRabbitmq(RabbitmqServer):
                 return connection.recv(1) == b"\x01"
         except OSError:
             return False
+
+
+def _speaking_tls(port: int, made: Certificates) -> str:
+    """What compose's broker is told where it has a certificate, for this port and these files."""
+    text = TLS.read_text("utf-8")
+    for before, after in {
+        "ssl.default = 5671": f"ssl.1 = 127.0.0.1:{port}",
+        "/run/tls/tls.crt": str(made.certificate),
+        "/run/tls/tls.key": str(made.key),
+    }.items():
+        assert before in text, before
+        text = text.replace(before, after)
+    return text
 
 
 def _programs() -> Path | None:

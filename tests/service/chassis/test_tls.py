@@ -1,12 +1,12 @@
 """Servers are spoken to over TLS when a setting says so, and only those of the right authority."""
 
-import asyncio
 import shutil
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import aio_pika
 import pytest
@@ -14,11 +14,15 @@ import sqlalchemy as sa
 
 from services.chassis.database import Database
 from services.chassis.objects import ObjectsAway, open_objects
+from tests.forms import Form, until
 from tests.servers import certificates
 from tests.servers.certificates import Certificates, tls_before
 from tests.servers.postgres import require_programs
 from tests.servers.postgres_private import PrivatePostgres
+from tests.servers.rabbitmq import private_rabbitmq
 from tests.servers.report import or_skip
+from tests.service.chassis import notes as toy
+from tests.service.chassis.boards import notes_and_board
 
 pytestmark = pytest.mark.service
 
@@ -68,18 +72,24 @@ async def test_postgresql_over_tls(ours: Certificates, strangers: Certificates):
         await fooled.close()
 
 
-async def test_the_broker_over_tls(new_vhost, ours: Certificates, strangers: Certificates):
-    plain = urlsplit(await asyncio.to_thread(new_vhost))
-    async with tls_before(plain.port or 5672, ours) as port:
-        account = plain.netloc.rpartition("@")[0]
-        url = f"amqps://{account}@127.0.0.1:{port}{plain.path}?cafile="
+async def test_facts_travel_by_the_broker_over_tls(
+    tmp_path: Path, ours: Certificates, strangers: Certificates
+):
+    """The broker as compose configures it with a certificate, and its URL as compose writes it."""
+    with or_skip("a private RabbitMQ", private_rabbitmq(tls=ours)) as server:
+        form = Form(
+            "distributed", tmp_path, new_vhost=lambda: f"{server.tls_url}?cafile={ours.authority}"
+        )
+        async with notes_and_board(form) as (notes, board):
+            async with notes.database.begin() as tx:
+                await toy.add_note(tx, uuid4(), "sealed")
+            await until(lambda: toy.pinned_texts(board))
 
-        connection = await aio_pika.connect(f"{url}{ours.authority}", timeout=10)
-        async with connection, connection.channel() as channel:
-            assert channel.is_initialized
+            assert await toy.pinned_texts(board) == ["sealed"]
+            assert set(server.ctl("list_connections", "ssl").split()[1:]) == {"true"}
 
-        with pytest.raises(aio_pika.exceptions.AMQPConnectionError):
-            await aio_pika.connect(f"{url}{strangers.authority}", timeout=10)
+        with pytest.raises(aio_pika.exceptions.AMQPConnectionError, match="certificate verify"):
+            await aio_pika.connect(f"{server.tls_url}?cafile={strangers.authority}", timeout=10)
 
 
 async def test_the_store_over_tls(object_store, ours: Certificates, strangers: Certificates):

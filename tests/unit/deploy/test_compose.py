@@ -31,7 +31,9 @@ OPTIONAL = {
     *("MEDIA_PUBLIC_URL", "SECOND_FACTOR_ROLES"),
     *("OIDC_ISSUER", "OIDC_NAME", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_REDIRECT_URL"),
     *("NOTICE_PUBLIC_URL", "NOTICE_MAIL_URL", "NOTICE_SMS_URL", "NOTICE_WEBHOOK_HOSTS"),
-    *("ALERT_WEBHOOK_URL", "TILES_URL", "TILES_ATTRIBUTION", "BROKER_PORT"),
+    *("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG"),
+    *("ALERT_WEBHOOK_URL", "TILES_URL", "TILES_ATTRIBUTION"),
+    *("BROKER_PORT", "BROKER_TLS", "BROKER_TLS_PORT"),
 }
 """What an installation may leave out."""
 SECRETS = re.compile(r"PASSWORD|SECRET|KEY|URL")
@@ -47,6 +49,11 @@ every_process = pytest.mark.parametrize("process", sorted(OURS))
 
 def variables(text: str) -> set[str]:
     return set(re.findall(r"(?<!\$)\$\{(\w+)", text))
+
+
+def chosen_by(variable: str, value: str, text: str) -> str:
+    """The text as compose reads it where `${VARIABLE:+…}` depends on this value."""
+    return re.sub(rf"\$\{{{variable}:\+([^}}]*)\}}", r"\1" if value else "", text)
 
 
 def looped_over(script: Path) -> list[str]:
@@ -108,6 +115,13 @@ def test_only_identity_can_open_the_signing_keys_and_only_media_has_keys_to_phot
         "SHIRONG_NOTICE_SECRET": {f"notice-{kind}" for kind in ("api", "worker", "migrate")},
         "SHIRONG_LEDGER_SECRET": {f"ledger-{kind}" for kind in ("api", "worker", "migrate")},
     }
+
+
+@every_process
+def test_a_process_sends_its_spans_where_a_collector_is_named(process: str):
+    told = SERVICES[process]["environment"]
+
+    assert told["OTEL_EXPORTER_OTLP_ENDPOINT"] == "${OTEL_EXPORTER_OTLP_ENDPOINT:-}"
 
 
 @every_process
@@ -220,6 +234,81 @@ def test_a_first_start_knows_every_service(script: str):
 
     assert looped_over(DEPLOY / script) == [*NAMES, *others]
     assert os.access(DEPLOY / script, os.X_OK)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "way", "authority"),
+    [("", "amqp", ""), ("yes", "amqps", "?cafile=/run/broker/ca.crt")],
+)
+@every_process
+def test_the_broker_is_reached_over_tls_where_that_is_chosen(
+    process: str, chosen: str, way: str, authority: str
+):
+    ours = SERVICES[process]
+    url = chosen_by("BROKER_TLS", chosen, ours["environment"]["SHIRONG_BUS_URL"])
+
+    assert url.startswith(f"{way}://")
+    assert url.endswith(f"@rabbitmq/{authority}")
+    assert ours["volumes"] == ["./rabbitmq/authority:/run/broker:ro"]
+
+
+def test_departments_orders_leave_as_facts_do():
+    url = SERVICES["dispatch-worker"]["environment"]["SHIRONG_DEPARTMENTS_URL"]
+
+    assert chosen_by("BROKER_TLS", "yes", url).endswith(
+        "@rabbitmq/departments?cafile=/run/broker/ca.crt"
+    )
+    assert chosen_by("BROKER_TLS", "", url).endswith("@rabbitmq/departments")
+
+
+def test_the_brokers_key_is_the_brokers_alone():
+    start = (DEPLOY / "rabbitmq" / "start.sh").read_text("utf-8")
+    told = (DEPLOY / "rabbitmq" / "tls.conf").read_text("utf-8")
+    mounted = SERVICES["rabbitmq"]["volumes"]
+
+    assert {"./rabbitmq/tls.conf:/opt/tls.conf:ro", "./rabbitmq/tls:/opt/tls:ro"} <= set(mounted)
+    assert "/opt/tls/tls.crt /opt/tls/tls.key /run/tls/" in start
+    assert "/run/tls" in SERVICES["rabbitmq"]["tmpfs"]
+    assert {"certfile = /run/tls/tls.crt", "keyfile = /run/tls/tls.key"} <= set(
+        re.findall(r"(?<=ssl_options\.)\w+file = .+", told)
+    )
+    assert [name for name, each in SERVICES.items() if "rabbitmq/tls" in str(each)] == ["rabbitmq"]
+    for folder in ("tls", "authority"):
+        assert "\n*\n" in (DEPLOY / "rabbitmq" / folder / ".gitignore").read_text("utf-8")
+
+
+def started(profile: str) -> set[str]:
+    """What runs once everything is up with this profile; migrations have ended by then."""
+    chosen = {
+        name
+        for name, each in SERVICES.items()
+        if not each.get("profiles") or profile in each["profiles"]
+    }
+    return chosen - {f"{name}-migrate" for name in NAMES}
+
+
+def test_the_minimal_profile_is_what_runs_the_city_and_full_adds_who_watches():
+    city = {f"{name}-{kind}" for name in NAMES for kind in ("api", "worker")}
+
+    assert (
+        started("minimal")
+        == started("")
+        == city | {*("gateway", "postgres", "rabbitmq", "objects")}
+    )
+    assert started("full") - started("minimal") == {"prometheus", "alertmanager", "grafana"}
+
+
+def test_nothing_of_the_minimal_profile_waits_for_what_it_lacks():
+    there = started("minimal") | {f"{name}-migrate" for name in NAMES}
+
+    for name in there:
+        assert set(SERVICES[name].get("depends_on", {})) <= there, name
+
+
+def test_the_minimal_profile_rests_in_two_and_a_half_gigabytes():
+    kept = {name: SERVICES[name]["mem_reservation"] for name in started("minimal")}
+
+    assert sum(int(size.removesuffix("m")) for size in kept.values()) * 2**20 <= 2.5e9
 
 
 def test_every_image_is_of_a_known_version():

@@ -228,6 +228,27 @@ def test_secrets_hold_what_processes_ask_for_and_nobody_elses():
     assert "${" not in json.dumps(made)
 
 
+def test_a_collector_of_traces_is_named_by_a_config_map_that_may_be_missing():
+    asked = {
+        name: variable["valueFrom"]["configMapKeyRef"]
+        for name, pod in pods()
+        for container in pod["spec"]["containers"]
+        for variable in container.get("env", [])
+        if variable["name"] == "OTEL_EXPORTER_OTLP_ENDPOINT"
+    }
+
+    assert {f"Deployment-{name}-{kind}" for name in NAMES for kind in ("api", "worker")} <= set(
+        asked
+    )
+    assert all(each["name"] == "tracing" and each["optional"] for each in asked.values())
+
+
+def test_the_certificate_of_composes_broker_is_nothing_to_the_clusters():
+    text = "amqp${BROKER_TLS:+s}://rabbitmq/${BROKER_TLS:+?cafile=/run/broker/ca.crt}"
+
+    assert secrets.filled(text, {"BROKER_TLS": "yes"}, "objects.example") == "amqp://rabbitmq/"
+
+
 def test_a_secret_that_is_lacking_is_named():
     with pytest.raises(secrets.Lacking, match="CURSOR_SECRET is not set"):
         secrets.documents({}, objects="objects.example")

@@ -16,6 +16,7 @@ from tests.bench import (
     nearby,
     notices,
     relay,
+    screens,
     table,
 )
 from tests.servers import objects, postgres, rabbitmq
@@ -30,6 +31,7 @@ PARTS = {
     "near-copies": near_copies.measure_postgresql,
     "notices": notices.measure,
     "table": table.measure,
+    "screens": screens.measure,
     "near-copies-sqlite": near_copies.measure_sqlite,
 }
 

@@ -8,6 +8,7 @@ that the documents show, in one theme, and writes them small enough for a reposi
 import argparse
 import asyncio
 import io
+import os
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -20,6 +21,7 @@ from uuid import uuid4
 from PIL import Image
 from playwright.async_api import Browser, Error, async_playwright
 
+from deploy.demo import photos
 from tests.screens.city import City, city
 from tests.screens.conftest import ARGUMENTS, CHROMIUM
 from tests.screens.visitor import Visitor, visitor
@@ -55,7 +57,7 @@ CHOSEN = {
     "home": ("handler-xf", "/m/"),
     "camera": ("inspector-zqj", "/m/report"),
     "pool": ("handler-xf", "/m/pool/list"),
-    "decisions": ("leader1", "/m/decisions"),
+    "solved": ("lead1", "/m/cases/{case}"),
 }
 """Pages that the documents show, by their names there: who sees them, and where."""
 UNLINKED = {
@@ -97,6 +99,11 @@ LINKS = """(program) => [...document.querySelectorAll('a[href]')]
     .map((link) => new URL(link.href))
     .filter((address) => address.origin === location.origin && address.pathname.startsWith(program))
     .map((address) => address.pathname + address.search)"""
+SHOWS = """() => {
+    const shown = document.querySelector('#app').innerText
+    return shown.length > 40 && !shown.includes('正在加载')
+}"""
+"""Once a page's own code is there and has its first answer."""
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)")
 
 
@@ -128,6 +135,7 @@ def name_of(address: str) -> str:
 async def settle(known: Visitor, address: str) -> None:
     """Open a page and let it load what it shows."""
     await known.open(address)
+    await known.page.wait_for_function(SHOWS)
     # A live page keeps a stream open: it is as it is after a while.
     with suppress(Error):
         await known.page.wait_for_load_state("networkidle", timeout=3_000)
@@ -204,12 +212,18 @@ def small(image: bytes) -> bytes:
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(*arguments: str) -> AsyncIterator[Browser]:
+    """A browser for as long as it is looked at; without one the command ends."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         raise SystemExit("Chromium could not be found: it is the package chromium in Debian")
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        running = await playwright.chromium.launch(
+            executable_path=found,
+            args=[*ARGUMENTS, *arguments],
+            # The browser's own words, as in fields of dates.
+            env={**os.environ, "LANGUAGE": "zh_CN"},
+        )
         yield running
         await running.close()
 
@@ -218,7 +232,10 @@ async def take(*, folder: Path, only_chosen: bool) -> None:
     """Play the city where it isn't yet, walk, and keep the pictures."""
     pictures = folder / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
-    async with city(folder, cases=CASES) as where, chromium() as browser:
+    street = folder / "street.mjpeg"
+    street.write_bytes(photos.street(7, solved=False))
+    seen = f"--use-file-for-fake-video-capture={street}"
+    async with city(folder, cases=CASES) as where, chromium(seen) as browser:
         if only_chosen:
             DOCUMENTS.mkdir(exist_ok=True)
             async for each in chosen(browser, where):

@@ -77,7 +77,7 @@ async def test_a_correction_is_an_entry_of_its_own_beside_what_it_puts_right(
         await page.get_by_role("row", name="成果丁").get_by_role("button").click()
         dialog = page.get_by_role("dialog")
         await dialog.get_by_role("button", name="更正", exact=True).click()
-        await dialog.get_by_role("combobox", name="更正哪一项").click()
+        await dialog.get_by_role("combobox", name="更正哪一项").press("ArrowDown")
         await page.get_by_role("option", name="问题描述").click()
         value = dialog.get_by_role("textbox", name="应为")
         await expect(value).to_have_value("成果丁：路面堆放渣土")
@@ -107,11 +107,14 @@ async def test_a_month_is_frozen_once_and_shown_as_it_was(browser: Browser, city
         await month.fill("2025-03")
         await month.press("Enter")
         await freeze.click()
-        await expect(page.get_by_role("status")).to_contain_text("2025-03 月度版本")
+        # Every organisation's tables are made.
+        frozen = page.get_by_role("status").filter(has_text="2025-03 月度版本")
+        await frozen.wait_for(timeout=60_000)
         await expect(page.get_by_role("table")).to_contain_text("派遣数")
 
         await freeze.click()
-        await expect(page.get_by_role("alert")).to_contain_text("2025-03 的月度版本已于")
+        refused = page.get_by_role("alert").filter(has_text="2025-03 的月度版本已于")
+        await refused.wait_for(timeout=60_000)
         assert known.faults == []
     listed = await city.person("lead1").get("/api/ledger/editions")
     assert "2025-03" in {each["month"] for each in listed}

@@ -159,7 +159,8 @@ if __name__ == "__main__":
     parser.add_argument("port", type=int)
     parser.add_argument("redirect")
     given = parser.parse_args()
-    assert urlsplit(given.redirect).scheme == "https"
+    redirect = urlsplit(given.redirect)
+    assert redirect.scheme == "https" or redirect.hostname == "127.0.0.1"
     uvicorn.run(
         application(f"http://127.0.0.1:{given.port}", given.redirect),
         port=given.port,

@@ -8,7 +8,6 @@ that the documents show, in one theme, and writes them small enough for a reposi
 import argparse
 import asyncio
 import io
-import os
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -52,7 +51,7 @@ CHOSEN = {
     "imports": ("lead1", "/console/imports/{sheet}"),
     "achievements": ("lead1", "/console/achievements"),
     "ledger": ("lead1", "/console/ledger"),
-    "routing": ("admin", "/console/administration/routing"),
+    "watermarks": ("admin", "/console/administration/watermarks"),
     "calendar": ("admin", "/console/administration/calendar"),
     "home": ("handler-xf", "/m/"),
     "camera": ("inspector-zqj", "/m/report"),
@@ -219,10 +218,7 @@ async def chromium(*arguments: str) -> AsyncIterator[Browser]:
         raise SystemExit("Chromium could not be found: it is the package chromium in Debian")
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(
-            executable_path=found,
-            args=[*ARGUMENTS, *arguments],
-            # The browser's own words, as in fields of dates.
-            env={**os.environ, "LANGUAGE": "zh_CN"},
+            executable_path=found, args=[*ARGUMENTS, *arguments]
         )
         yield running
         await running.close()

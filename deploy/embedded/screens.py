@@ -10,11 +10,14 @@ import os
 from pathlib import Path
 
 from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 BUILT = Path("web")
 PROGRAMS = {"m": "mobile", "console": "console"}
+TEXTS = frozenset({".css", ".html", ".js", ".json", ".svg", ".webmanifest"})
+"""Files that are sent compressed."""
 OUTSIDE = "/sign-in/outside"
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -22,6 +25,15 @@ POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """Scripts come from files only. Styles may stand in the page: charts and maps set theirs there."""
+
+
+class CompressedFile(FileResponse):
+    """A file that is sent compressed to whoever takes that."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request."""
+        compressing = GZipMiddleware(super().__call__, minimum_size=1024, compresslevel=6)
+        await compressing(scope, receive, send)
 
 
 class Screens:
@@ -61,10 +73,14 @@ class Screens:
             # Files under /assets are named by their content.
             is_kept = rest.startswith("assets/")
             kept = "public, max-age=31536000, immutable" if is_kept else "no-cache"
-            return FileResponse(file, headers=self._headers(kept))
+            return self._sent(file, kept)
         if rest.startswith("assets/"):
             return None
-        return FileResponse(folder / "index.html", headers=self._headers("no-cache"))
+        return self._sent(folder / "index.html", "no-cache")
+
+    def _sent(self, file: Path, kept: str) -> Response:
+        kind = CompressedFile if file.suffix in TEXTS else FileResponse
+        return kind(file, headers=self._headers(kept))
 
     def _headers(self, kept: str) -> dict[str, str]:
         tiles = f" {_origin(self._tiles)}" if self._tiles else ""

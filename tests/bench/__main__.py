@@ -16,9 +16,10 @@ from tests.bench import (
     near_copies,
     nearby,
     notices,
-    projection,
     outage,
+    projection,
     relay,
+    screens,
     table,
 )
 from tests.servers import objects, postgres, rabbitmq
@@ -36,6 +37,7 @@ PARTS = {
     "outage": outage.measure,
     "table": table.measure,
     "exports": exports.measure,
+    "screens": screens.measure,
     "near-copies-sqlite": near_copies.measure_sqlite,
 }
 

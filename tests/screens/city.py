@@ -17,6 +17,8 @@ from tests.servers.ports import free_port
 
 STARTS_WITHIN = 180.0
 """Seconds for the databases to be made and the city to be loaded."""
+CASE_WITHIN = 5.0
+"""Seconds for each demo case to be played."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ async def city(
     address = f"http://127.0.0.1:{port}"
     try:
         async with httpx.AsyncClient(base_url=address, timeout=60) as client:
-            await _wait_until_ready(client, process, folder / "log")
+            await _wait_until_ready(
+                client, process, folder / "log", STARTS_WITHIN + CASE_WITHIN * cases
+            )
             secrets = json.loads((data / "secrets.json").read_text())
             yield City(address, secrets["password"], client, data)
     finally:
@@ -63,9 +67,9 @@ async def city(
 
 
 async def _wait_until_ready(
-    client: httpx.AsyncClient, process: subprocess.Popen[bytes], log: Path
+    client: httpx.AsyncClient, process: subprocess.Popen[bytes], log: Path, within: float
 ) -> None:
-    async with asyncio.timeout(STARTS_WITHIN):
+    async with asyncio.timeout(within):
         while process.poll() is None:
             try:
                 if (await client.get("/health/ready")).is_success:

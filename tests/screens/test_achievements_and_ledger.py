@@ -67,6 +67,59 @@ async def test_the_ledger_is_verified_and_an_entry_is_proved_or_told_to_wait(
         assert known.faults == []
 
 
+async def test_a_correction_is_an_entry_of_its_own_beside_what_it_puts_right(
+    browser: Browser, city: City
+) -> None:
+    case_id = await lives.closed(city, "成果丁：路面堆放渣土")
+    async with visitor(browser, city) as known:
+        page = known.page
+        await known.sign_in("lead1", "/console/ledger")
+        await page.get_by_role("row", name="成果丁").get_by_role("button").click()
+        dialog = page.get_by_role("dialog")
+        await dialog.get_by_role("button", name="更正", exact=True).click()
+        await dialog.get_by_role("combobox", name="更正哪一项").press("ArrowDown")
+        await page.get_by_role("option", name="问题描述").click()
+        value = dialog.get_by_role("textbox", name="应为")
+        await expect(value).to_have_value("成果丁：路面堆放渣土")
+        await value.fill("成果丁：路面堆放砂石")
+        await dialog.get_by_role("textbox", name="更正原因").fill("描述有误")
+        await dialog.get_by_role("button", name="提交更正").click()
+
+        await page.get_by_role("row", name="描述有误").get_by_role("button").click()
+        await expect(dialog).to_contain_text(
+            "问题描述：成果丁：路面堆放渣土 → 成果丁：路面堆放砂石"
+        )
+        await dialog.get_by_role("listitem").get_by_role("button").click()
+        await expect(dialog.locator("dl").first).to_contain_text("成果丁：路面堆放渣土")
+        assert known.faults == []
+    entries = await city.person("lead1").get(f"/api/ledger/entries/{case_id}")
+    assert {each["kind"] for each in entries} == {"closed", "correction"}
+
+
+async def test_a_month_is_frozen_once_and_shown_as_it_was(browser: Browser, city: City) -> None:
+    async with visitor(browser, city) as known:
+        page = known.page
+        await known.sign_in("lead1", "/console/ledger/editions")
+        month = page.get_by_role("combobox", name="选择要冻结的月份")
+        freeze = page.get_by_role("button", name="冻结", exact=True)
+        await expect(freeze).to_be_disabled()
+        # Long before the city, and so frozen by nobody yet.
+        await month.fill("2025-03")
+        await month.press("Enter")
+        await freeze.click()
+        # Every organisation's tables are made.
+        frozen = page.get_by_role("status").filter(has_text="2025-03 月度版本")
+        await frozen.wait_for(timeout=60_000)
+        await expect(page.get_by_role("table")).to_contain_text("派遣数")
+
+        await freeze.click()
+        refused = page.get_by_role("alert").filter(has_text="2025-03 的月度版本已于")
+        await refused.wait_for(timeout=60_000)
+        assert known.faults == []
+    listed = await city.person("lead1").get("/api/ledger/editions")
+    assert "2025-03" in {each["month"] for each in listed}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_library_and_ledger_have_no_barriers(
     browser: Browser, city: City, scheme: str

@@ -68,7 +68,7 @@ async def test_the_desks_daily_work_has_no_barriers(
         ("reviewer1", "/"): ".stage-matrix",
         ("reviewer1", "/big-screen"): ".stage-matrix",
         ("reviewer1", f"/problems/{reported.case_id}"): ".problem-panel",
-        ("verifier1", "/cases"): ".case-row",
+        ("verifier1", "/cases"): ".pool-row",
         ("verifier1", f"/cases/{case.case_id}"): ".round-card",
     }
     for name in ("reviewer1", "verifier1"):

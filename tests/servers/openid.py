@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import uvicorn
@@ -159,6 +159,8 @@ if __name__ == "__main__":
     parser.add_argument("port", type=int)
     parser.add_argument("redirect")
     given = parser.parse_args()
+    redirect = urlsplit(given.redirect)
+    assert redirect.scheme == "https" or redirect.hostname == "127.0.0.1"
     uvicorn.run(
         application(f"http://127.0.0.1:{given.port}", given.redirect),
         port=given.port,

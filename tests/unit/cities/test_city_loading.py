@@ -89,7 +89,7 @@ async def test_a_row_travels_under_the_names_the_services_use():
         "area_code": None,
         "source": "",
         "organisation_code": "CGZX-01",
-        "note": "the catch-all: no district known",
+        "note": "兜底规则：所在区未知",
     }
     assert system.body("dispatch/limits")["limits"][0] == {
         "category_code": "*",

@@ -76,6 +76,21 @@ async def test_files_named_by_their_content_are_kept_and_a_worker_is_not(
     assert (await http.get("/m/assets/gone.js")).status_code == 404
 
 
+async def test_programs_are_sent_compressed_to_whoever_takes_that(
+    http: httpx.AsyncClient, built: Path
+) -> None:
+    script = "// program\n" * 1000
+    (built / "mobile" / "dist" / "assets" / "index-AB12.js").write_text(script)
+
+    sent = await http.get("/m/assets/index-AB12.js")
+    plain = await http.get("/m/assets/index-AB12.js", headers={"Accept-Encoding": "identity"})
+
+    assert sent.headers["content-encoding"] == "gzip"
+    assert int(sent.headers["content-length"]) < 1000
+    assert sent.text == plain.text == script
+    assert "content-encoding" not in plain.headers
+
+
 @pytest.mark.parametrize("path", ["/m/../secret.txt", "/m/%2e%2e/%2e%2e/%2e%2e/secret.txt"])
 async def test_nothing_beside_a_program_is_given(http: httpx.AsyncClient, path: str) -> None:
     assert "not ours" not in (await http.get(path)).text

@@ -7,6 +7,7 @@ import '@shirong/shared/theme.ts'
 import { translator } from '@shirong/shared/words/index.ts'
 import { createApp } from 'vue'
 import App from './App.vue'
+import * as dialogs from './dialogs/words'
 import * as frame from './frame/words'
 import * as lists from './lists/words'
 import * as maps from './maps/words'
@@ -17,6 +18,7 @@ import { words } from './rooms'
 import { router } from './router'
 
 const own = (which: 'zh' | 'en') => ({
+  dialogs: dialogs[which],
   frame: frame[which],
   lists: lists[which],
   maps: maps[which],

@@ -15,9 +15,9 @@ import { router } from './router'
 import en from './words/en'
 import zh from './words/zh-CN'
 
-// Whoever was signed in goes on at once, on a weak signal too; the session is renewed meanwhile.
-const resumed = resume().catch(() => false)
-if (!person.value) await resumed
+// Nobody waits for an answer on a weak signal: whoever was signed in goes on at once and anybody
+// else finds the way in, while the session is renewed.
+void resume().catch(() => false)
 
 createApp(App)
   .use(translator({ 'zh-CN': zh, en }))

@@ -115,8 +115,11 @@ export async function current(): Promise<string | null> {
 async function renew(stale?: string): Promise<Token | null> {
   return navigator.locks.request(LOCK, async () => {
     if (token && token.value !== stale && token.endsAt > Date.now()) return token
+    const before = token
     const session = await exchange()
     if (session) return take(session)
+    // Somebody has signed in meanwhile.
+    if (token !== before) return token
     if (known.value) ended.value = true
     token = null
     return null

@@ -1,6 +1,11 @@
 export const zh = {
   organisation: '选择单位，可输入名称',
+  own: '本单位',
   category: '选择类别，可输入名称或代码',
+  city: '市',
+  bureau: '局',
+  centre: '中心',
+  platform: '平台',
   district: '区',
   county: '县',
   office: '业务科室',
@@ -9,9 +14,14 @@ export const zh = {
   street: '街道',
   town: '乡镇',
 }
-export const en = {
+export const en: typeof zh = {
   organisation: 'Choose a unit, or type its name',
+  own: 'My own unit',
   category: 'Choose a category, or type its name or code',
+  city: 'City',
+  bureau: 'Bureaus',
+  centre: 'Centres',
+  platform: 'Platforms',
   district: 'Districts',
   county: 'Counties',
   office: 'Offices',

@@ -9,7 +9,6 @@ import { routes as achievementsRoutes } from './achievements/routes'
 import * as administration from './administration/words'
 import { routes as administrationRoutes } from './administration/routes'
 import * as exports from '../exports/words'
-import * as organisations from '../organisations/words'
 import * as cases from './cases/words'
 import { routes as casesRoutes } from './cases/routes'
 import * as imports from './imports/words'
@@ -54,7 +53,6 @@ const all = {
   problems,
   cases,
   exports,
-  organisations,
   table,
   imports,
   achievements,

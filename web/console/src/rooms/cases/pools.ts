@@ -27,9 +27,9 @@ interface Pool {
 }
 
 export const POOLS = {
-  handedBack: { roles: ['reviewer'], dispatched: { status: 'handed_back' } },
   list: { roles: ['handler'], dispatched: { pool: 'list', status: 'in_pool' } },
   supervision: { roles: ['supervisor'], dispatched: { pool: 'supervision', status: 'in_pool' } },
+  handedBack: { roles: ['reviewer'], dispatched: { status: 'handed_back' } },
   verification: { roles: ['verifier'], worked: { status: 'submitted' } },
   approval: { roles: ['lead_administrator'], worked: { status: 'pre_closed' } },
   deferrals: { roles: ['leader', 'lead_administrator'], worked: { deferral: 'undecided' } },

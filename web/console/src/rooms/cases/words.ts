@@ -55,7 +55,6 @@ export const zh = {
   reason: '原因',
   note: '意见（可不填）',
   solution: '整改措施',
-  ctrlEnter: 'Ctrl+Enter 提交',
   dueNow: '目前期限',
   signed: { rectified: '提交整改', verified: '核查通过', approved: '销号', returned: '退件' },
   step: {
@@ -200,7 +199,6 @@ export const en = {
   reason: 'Reason',
   note: 'Note (optional)',
   solution: 'What was done',
-  ctrlEnter: 'Ctrl+Enter sends',
   dueNow: 'due now',
   signed: {
     rectified: 'Rectified',

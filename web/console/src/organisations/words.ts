@@ -1,2 +1,0 @@
-export const zh = { own: '本单位' }
-export const en: typeof zh = { own: 'My own unit' }

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Handler = Callable[[Any, Any], Awaitable[None]]
 """`async def handler(event, tx)`: its effects commit with the inbox entry, or not at all."""
+Ahead = Callable[[Sequence[Event], Any], Awaitable[None]]
+"""`async def ahead(events, tx)`: reads at once what the handlers of a batch's facts will need. It
+changes nothing, and handlers manage without it."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Service:
     routes: APIRouter
     tables: sa.MetaData
     handlers: Mapping[type[Event], Handler]
+    ahead: Ahead | None = None
     parked: type[MessageParked] | None = None
     """Its fact that a message waits for a person."""
     jobs: Sequence[Job] = ()

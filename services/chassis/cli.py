@@ -89,7 +89,9 @@ async def _parked(
     service: Service, settings: Settings, action: str, message_id: UUID | None
 ) -> None:
     database = Database(settings.database_url, name=service.name, pool=2)
-    inbox = Inbox(database, handlers_of(service), attempts=1, parked=service.parked)
+    inbox = Inbox(
+        database, handlers_of(service), attempts=1, ahead=service.ahead, parked=service.parked
+    )
     try:
         if action == "list":
             async with database.read() as tx:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from cloudevents.core.exceptions import BaseCloudEventException
@@ -46,6 +47,7 @@ class Message:
     traceparent: str | None
     data: object
 
+    @cached_property
     def event(self) -> Event | None:
         """The fact; `None` for a type this process doesn't know, which it may then ignore."""
         known = EVENTS.get(self.type)

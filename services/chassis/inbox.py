@@ -12,7 +12,7 @@ from enum import Enum
 from uuid import UUID
 
 from services.chassis import envelope, faults, inbox_store, logs, metrics, tracing
-from services.chassis.blueprint import Handler
+from services.chassis.blueprint import Ahead, Handler
 from services.chassis.database import Database, is_retried
 from services.chassis.envelope import Message
 from services.chassis.parking import Parking
@@ -70,6 +70,7 @@ class Inbox:
         handlers: Mapping[type[Event], Sequence[Handler]],
         *,
         attempts: int,
+        ahead: Ahead | None = None,
         parked: type[MessageParked] | None = None,
     ) -> None:
         self.database = database
@@ -77,6 +78,7 @@ class Inbox:
         self.service = database.name
         self.attempts = attempts
         self._handlers = handlers
+        self._ahead = ahead
 
     async def receive(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
         """Apply a batch. When this returns, every outcome but `RETRY` is committed.
@@ -133,9 +135,10 @@ class Inbox:
         outcomes = []
         readable = [_read(delivery) for delivery in deliveries]
         async with self.database.begin() as tx:
-            batch = await self._open(
-                tx, [item for item in readable if isinstance(item, Message)], careful=careful
-            )
+            messages = [item for item in readable if isinstance(item, Message)]
+            batch = await self._open(tx, messages, careful=careful)
+            if self._ahead is not None and not careful:
+                await self._ahead(list(filter(None, map(_fact, messages))), tx)
             for delivery, item in zip(deliveries, readable, strict=True):
                 if isinstance(item, Message):
                     outcomes.append(await self._one(batch, item, delivery))
@@ -217,7 +220,7 @@ class Inbox:
         return Outcome.APPLIED
 
     async def _effect(self, tx: Transaction, message: Message) -> None:
-        event = message.event()
+        event = message.event
         if event is not None:
             for handler in self._handlers.get(type(event), ()):
                 faults.fail("inbox.handler")
@@ -248,6 +251,14 @@ class Inbox:
             attempts=delivery.attempts + 1,
         )
         return Outcome.PARKED
+
+
+def _fact(message: Message) -> Event | None:
+    """What it says; `None` too where that can't be read, as will be told when it is handled."""
+    try:
+        return message.event
+    except envelope.UnreadableMessage:
+        return None
 
 
 def _read(delivery: Delivery) -> Message | envelope.UnreadableMessage:

@@ -96,6 +96,7 @@ async def running(
             database,
             handlers_of(service),
             attempts=len(settings.retry_delays) + 1,
+            ahead=service.ahead,
             parked=service.parked,
         )
         runtime = Runtime(service, settings, database, bus, inbox, directory, tokens, clock, http)

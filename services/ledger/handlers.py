@@ -1,5 +1,7 @@
 """What the ledger hears: everything. Each fact is journalled and projected in one transaction."""
 
+from collections.abc import Sequence
+
 from services.chassis.blueprint import Handler
 from services.chassis.transaction import Transaction
 from services.contracts import closure, dispatch, identity, intake, media, review
@@ -31,6 +33,14 @@ async def record(event: Event, tx: Transaction) -> None:
     after = project(before or Case(shown), event, zone=batch.zone)
     batch.after[shown] = after
     await entering.enter(tx, batch, event, before=before, after=after)
+
+
+async def look_ahead(events: Sequence[Event], tx: Transaction) -> None:
+    """Read at once which of these facts are journalled, and the cases that they change."""
+    batch = await batches.held(tx)
+    keys = [journal.key_of(event) for event in events]
+    changed = {case_of(event) for event in events if changes_case(event)}
+    await batches.look_ahead(tx, batch, keys, {each for each in changed if each is not None})
 
 
 HANDLERS: dict[type[Event], Handler] = {

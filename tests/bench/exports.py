@@ -1,4 +1,4 @@
-"""How long an export of 100,000 cases takes, as a workbook and as text, and how much memory."""
+"""How long an export of 100,000 cases in twenty columns takes, and how much memory."""
 
 import os
 from pathlib import Path
@@ -12,6 +12,11 @@ from tests.bench import table
 from tests.bench.table_city import ROOT
 from tests.forms import until
 
+COLUMNS = """
+number stage mode source description category reporter_organisation_id reporter_id submitted_at
+organisation_id dispatched_at due_at overdue_at returns first_rectified_at closed_at on_time
+handled_on_time deferrals reopenings
+""".split()  # noqa: SIM905 - a list of names reads better so
 ROWS = int(os.environ.get("EXPORT_ROWS", "100000"))
 
 
@@ -28,7 +33,7 @@ async def measure(folder: Path, database_server: Any, broker: Any, store: Any) -
                 began = perf_counter()
                 answer = await client.post(
                     "/api/ledger/exports",
-                    json={"format": wanted},
+                    json={"format": wanted, "shown": {"columns": COLUMNS}},
                     headers={"Idempotency-Key": str(uuid4())},
                 )
                 assert answer.status_code == 202, answer.text

@@ -116,7 +116,7 @@ def test_an_event_has_a_message_of_its_present_shape(event: type[Event]):
 def test_a_message_recorded_once_is_still_read(path: Path):
     message = envelope.decode(path.read_bytes())
 
-    event = message.event()
+    event = message.event
 
     assert event is not None
     assert event.type == path.parent.name
@@ -156,7 +156,7 @@ def test_an_envelope_carries_every_attribute(sample: Event):
         "traceparent": recorded.TRACEPARENT,
     }
     assert len(body) <= 64 * 1024
-    assert envelope.decode(body).event() == sample
+    assert envelope.decode(body).event == sample
 
 
 def test_messages_are_cloudevents_in_json():

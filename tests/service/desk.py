@@ -72,7 +72,7 @@ class Recorder(LocalBus):
     @property
     def events(self) -> list[Any]:
         """The facts, read when somebody looks: an import makes a hundred thousand."""
-        self._events += [envelope.decode(body).event() for body in self._bodies]
+        self._events += [envelope.decode(body).event for body in self._bodies]
         self._bodies.clear()
         return self._events
 

@@ -45,7 +45,7 @@ class Recorder(LocalBus):
         self.events: list[Event] = []
 
     async def publish(self, messages: Any) -> list[Exception | None]:
-        self.events += [envelope.decode(message.body).event() for message in messages]
+        self.events += [envelope.decode(message.body).event for message in messages]
         return [None] * len(messages)
 
 

@@ -81,7 +81,7 @@ async def test_a_freezing_is_announced_once_with_its_seal(ledger: Ledger):
         rows = await tx.execute(
             sa.select(outbox.c.payload).where(outbox.c.type == EditionFrozen.type)
         )
-        [told] = [envelope.decode(body).event() for body in rows.scalars()]
+        [told] = [envelope.decode(body).event for body in rows.scalars()]
     assert (told.month, told.sha256) == (date(2026, 11, 1), frozen.json()["sha256"])
 
 

@@ -107,7 +107,7 @@ async def test_an_export_that_is_there_is_announced_once_to_its_owner(ledger):
         rows = await tx.execute(
             sa.select(outbox.c.payload).where(outbox.c.type == ExportReady.type)
         )
-        [ready] = [envelope.decode(body).event() for body in rows.scalars()]
+        [ready] = [envelope.decode(body).event for body in rows.scalars()]
     assert (str(ready.export_id), ready.owner_id) == (export_id, ledger.caller.id)
 
 

@@ -40,8 +40,9 @@ def changes_case(event: Event) -> bool:
 def project(case: Case, event: Event, *, zone: tzinfo) -> Case:
     """The row after the fact; facts of one publisher come in order, publishers in any."""
     changed = PROJECTIONS[type(event)](case, event)
-    begun_at = event.at if case.begun_at is None else min(case.begun_at, event.at)
-    return derive(replace(changed, begun_at=begun_at), zone=zone)
+    if case.begun_at is None or event.at < case.begun_at:
+        changed = replace(changed, begun_at=event.at)
+    return derive(changed, zone=zone)
 
 
 def replay(case_id: UUID, events: Iterable[Event], *, zone: tzinfo) -> Case | None:

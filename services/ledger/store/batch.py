@@ -1,10 +1,10 @@
-"""What the facts of one transaction change, written in bulk just before it commits.
+"""What the facts of one transaction change: read at once, and written just before it commits.
 
-A batch of a hundred facts costs one look per fact and a handful of bulk statements, where
-writing each fact by itself would cost four statements a fact.
+A batch of a hundred facts costs a dozen statements, where each fact by itself would cost five.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
@@ -40,6 +40,7 @@ WATCHED = "ledger.batch watched"
 class Batch:
     """Not written yet: facts, cases as they were and as they are now, and official entries.
 
+    `heard` are those of the facts `looked_for` that are journalled already.
     `heads` are the chains' ends, locked and counting what is added; `chains` says into which
     one an organisation's cases go.
     """
@@ -53,6 +54,8 @@ class Batch:
     added: list[Added] = field(default_factory=list)
     heads: dict[UUID, Head] = field(default_factory=dict)
     chains: dict[UUID, UUID] = field(default_factory=dict)
+    looked_for: set[journal.Key] = field(default_factory=set)
+    heard: set[journal.Key] = field(default_factory=set)
 
     def add(self, entry: Added) -> None:
         """Put an entry at the end of its chain."""
@@ -107,10 +110,22 @@ async def held(tx: Transaction) -> Batch:
     return batch
 
 
+async def look_ahead(
+    tx: Transaction, batch: Batch, keys: Collection[journal.Key], case_ids: Collection[UUID]
+) -> None:
+    """Read for many facts at once what `is_new` would for each."""
+    batch.heard |= await journal.heard(tx, keys)
+    batch.looked_for.update(keys)
+    there = await cases.there(tx, case_ids)
+    batch.before |= {case_id: there.get(case_id) for case_id in case_ids}
+
+
 async def is_new(tx: Transaction, batch: Batch, key: journal.Key, case_id: UUID | None) -> bool:
     """Whether the fact isn't in the journal; its case is in the batch then."""
     if key in batch.facts:
         return False
+    if key in batch.looked_for and (case_id is None or case_id in batch.before):
+        return key not in batch.heard
     if case_id is None or case_id in batch.before:
         return not await journal.has(tx, key)
     known, batch.before[case_id] = await cases.look(tx, case_id, key)

@@ -1,6 +1,6 @@
 """The super table's rows: written by the projection, read by whoever's scope covers them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -90,6 +90,14 @@ async def look(tx: Transaction, case_id: UUID, key: journal.Key) -> tuple[bool, 
     """Whether the journal has a fact, and the row of its case; for the one writer."""
     found = (await tx.execute(_LOOK, {"looked_at": case_id, **journal.asking(key)})).one()
     return found.heard, None if found.case_id is None else to_case(found)
+
+
+async def there(tx: Transaction, case_ids: Collection[UUID]) -> dict[UUID, Case]:
+    """The rows of these cases, as far as there are any; for the one writer."""
+    if not case_ids:
+        return {}
+    found = await tx.execute(sa.select(cases).where(c.case_id.in_(case_ids)))
+    return {row.case_id: to_case(row) for row in found}
 
 
 def put(

@@ -1,6 +1,6 @@
 """The journal: every fact received, append-only; timelines are read from it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -62,6 +62,15 @@ def asking(key: Key) -> dict[str, Any]:
 async def has(tx: Transaction, key: Key) -> bool:
     found: bool = (await tx.execute(_HAS, asking(key))).scalar_one()
     return found
+
+
+async def heard(tx: Transaction, keys: Collection[Key]) -> set[Key]:
+    """Which of these the journal has."""
+    if not keys:
+        return set()
+    columns = journal.c.publisher, journal.c.subject, journal.c.version
+    rows = await tx.execute(sa.select(*columns).where(sa.tuple_(*columns).in_(list(keys))))
+    return {(row.publisher, row.subject, row.version) for row in rows}
 
 
 async def timeline(tx: Transaction, case_id: UUID) -> list[Step]:

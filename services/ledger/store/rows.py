@@ -14,7 +14,8 @@ def to_row(case: Case) -> dict[str, Any]:
 
 
 def to_case(row: Any) -> Case:
-    values = {name: row._mapping[name] for name in COLUMNS}
+    mapping = row._mapping
+    values = {name: mapping[name] for name in COLUMNS}
     for name in PHOTO_LISTS:
         values[name] = tuple(UUID(each) for each in values[name])
     values["sources"] = tuple(values["sources"])

@@ -47,7 +47,7 @@ class Record:
 
     async def publish(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
         for message in messages:
-            event = envelope.decode(message.body).event()
+            event = envelope.decode(message.body).event
             assert event is not None
             self.events.append(event)
         return [None] * len(messages)

@@ -6,6 +6,7 @@ from services.intake.routes import (
     areas,
     external,
     external_sources,
+    import_steps,
     imports,
     judgement,
     open311,
@@ -19,6 +20,7 @@ routes.include_router(reference.routes, tags=["reference data"])
 routes.include_router(areas.routes, tags=["reference data"])
 routes.include_router(judgement.routes, tags=["judgement"])
 routes.include_router(imports.routes, tags=["imports"])
+routes.include_router(import_steps.routes, tags=["imports"])
 routes.include_router(external.routes, tags=["other platforms"])
 routes.include_router(external_sources.routes, tags=["other platforms"])
 routes.include_router(open311.routes, tags=["Open311 GeoReport v2"])

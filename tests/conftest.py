@@ -44,16 +44,17 @@ def rabbitmq_server() -> Iterator[RabbitmqServer]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def new_vhost(rabbitmq_server: RabbitmqServer) -> Callable[[], str]:
-    """Makes a vhost per call; its URL."""
-    return rabbitmq_server.new_vhost
+@pytest.fixture
+def new_vhost(rabbitmq_server: RabbitmqServer) -> Iterator[Callable[[], str]]:
+    """Makes a vhost per call, gone with the test; its URL."""
+    made: list[str] = []
 
+    def new() -> str:
+        made.append(rabbitmq_server.new_vhost())
+        return made[-1]
 
-@pytest.fixture(scope="session")
-def rabbitmq_vhost(new_vhost: Callable[[], str]) -> str:
-    """The URL of the run's own vhost, which its tests share."""
-    return new_vhost()
+    yield new
+    rabbitmq_server.delete(made)
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,7 @@ def _system(request: pytest.FixtureRequest, folder: Path, clock: TurnedClock) ->
     )
     if not form.is_embedded:
         form.create_database = request.getfixturevalue("postgres_server").create
-        form.new_vhost = request.getfixturevalue("new_vhost")
+        form.new_vhost = request.getfixturevalue("rabbitmq_server").new_vhost
         store = request.getfixturevalue("object_store")
         form.settings = {**form.settings, "objects_url": store.url}
     return _running(form, clock)

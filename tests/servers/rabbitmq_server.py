@@ -33,13 +33,14 @@ class Administration(Protocol):
 
 
 class RabbitmqServer:
-    """A broker that makes empty vhosts and removes them at the end of the run."""
+    """A broker that makes empty vhosts and removes them at the latest at the end of the run."""
 
     def __init__(self, url: str, administration: Administration) -> None:
         """Take the URL of a user who may use new vhosts; nothing is connected yet."""
         self._url = URL(url)
         self._administration = administration
         self._run = f"{OWN}{os.getpid()}-{secrets.token_hex(4)}"
+        self._made = 0
         self._vhosts: list[str] = []
         self._unused: list[str] = []
 
@@ -53,6 +54,14 @@ class RabbitmqServer:
         """Where a client finds the vhost."""
         return str(self._url.with_path(f"/{vhost}"))
 
+    def delete(self, urls: Sequence[str]) -> None:
+        """Remove these vhosts: each keeps some forty files of the broker open, which may have 1,024
+        and with all of them open lets nobody in any more."""
+        gone = [vhost for vhost in self._vhosts if self.url(vhost) in urls]
+        if gone:
+            self._administration.delete_vhosts(gone)
+        self._vhosts = [vhost for vhost in self._vhosts if vhost not in gone]
+
     def close(self) -> None:
         """Remove the vhosts that were made, whoever is still connected."""
         if self._vhosts:
@@ -61,18 +70,17 @@ class RabbitmqServer:
 
     def _make_some(self) -> None:
         """Five at once: rabbitmqctl takes half a second to do anything."""
-        if not self._vhosts:
+        if not self._made:
             self._remove_orphans()
-        first = len(self._vhosts) + 1
-        made = [f"{self._run}-{number}" for number in range(first, first + 5)]
+        made = [f"{self._run}-{self._made + number}" for number in range(1, 6)]
+        self._made += len(made)
         self._vhosts += made
         self._administration.add_vhosts(made, user=self._url.user or "guest")
         require_entry(self.url(made[0]))
         self._unused += made
 
     def _remove_orphans(self) -> None:
-        """Remove what runs left that were killed: with some fifty vhosts a broker that may open
-        1,024 files lets nobody in any more."""
+        """Remove what runs left that were killed."""
         named = [each.split("-") for each in self._administration.list_vhosts() if OWN in each]
         gone = ["-".join(parts) for parts in named if not Path(f"/proc/{parts[-3]}").exists()]
         if gone:

@@ -11,7 +11,7 @@ from tests.forms import Form
 
 @pytest.fixture(scope="session")
 def free_vhosts() -> list[str]:
-    """Cleared vhosts to be used again: a broker with hundreds of them takes seconds for each."""
+    """Cleared vhosts to be used again: to make and remove one takes longer than most tests."""
     return []
 
 
@@ -22,12 +22,12 @@ def form(request: pytest.FixtureRequest, tmp_path: Path, free_vhosts: list[str])
         yield Form("embedded", tmp_path)
         return
     postgres = request.getfixturevalue("postgres_server")
-    new_vhost = request.getfixturevalue("new_vhost")
+    rabbitmq = request.getfixturevalue("rabbitmq_server")
     form = Form(
         "distributed",
         tmp_path,
         postgres.create,
-        lambda: free_vhosts.pop() if free_vhosts else new_vhost(),
+        lambda: free_vhosts.pop() if free_vhosts else rabbitmq.new_vhost(),
     )
     yield form
     for url in form.databases:

@@ -9,6 +9,7 @@ import aio_pika
 import httpx
 import pytest
 from aio_pika import DeliveryMode, Message
+from aio_pika.exceptions import AMQPError
 from minio import Minio
 from minio.error import S3Error
 from sqlalchemy import text
@@ -75,14 +76,25 @@ async def test_a_name_asked_for_twice_gives_two_databases(postgres_server):
     assert await ask(second, "select to_regclass('reports')") is None
 
 
-async def test_a_quorum_queue_on_the_vhost_delivers(rabbitmq_vhost):
-    await publish(rabbitmq_vhost, "review", b"a fact")
+async def test_a_quorum_queue_on_a_vhost_delivers(new_vhost):
+    vhost = new_vhost()
 
-    assert await consume(rabbitmq_vhost, "review") == b"a fact"
+    await publish(vhost, "review", b"a fact")
+
+    assert await consume(vhost, "review") == b"a fact"
 
 
-def test_every_vhost_is_another(rabbitmq_vhost, new_vhost):
-    assert new_vhost() != rabbitmq_vhost
+def test_every_vhost_is_another(new_vhost):
+    assert new_vhost() != new_vhost()
+
+
+async def test_a_removed_vhost_lets_nobody_in(rabbitmq_server):
+    vhost = rabbitmq_server.new_vhost()
+
+    rabbitmq_server.delete([vhost])
+
+    with pytest.raises(AMQPError):
+        await publish(vhost, "review", b"a fact")
 
 
 def test_the_object_store_returns_what_was_put(object_store):

@@ -12,13 +12,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
     Uuid,
     text,
 )
 
 from services.chassis.columns import Counter, Instant, Json
-from services.chassis.due import due_columns
 from services.chassis.tables import service_metadata
 
 metadata = service_metadata()
@@ -212,101 +210,6 @@ case_numbers = Table(
     Column("number", String(60), nullable=False, index=True),
 )
 
-organisation_aliases = Table(
-    "organisation_aliases",
-    metadata,
-    # Old names and others that spreadsheets use for an organisation.
-    Column("name", String(120), primary_key=True),
-    Column("organisation_code", String(40), nullable=False),
-)
-
-imports = Table(
-    "imports",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("organisation_id", Uuid, nullable=False),
-    Column("importer_id", Uuid, nullable=False),
-    Column("held_for", Json, nullable=False),
-    Column("file_name", String(200), nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("status", String(20), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("last_who", String(200), nullable=False),
-    Column("last_did", String(20), nullable=False),
-    Column("last_at", Instant, nullable=False),
-    Column("survey", Json),
-    Column("meanings", Json),
-    Column("failure", Json),
-    Column("rule", String(10)),
-    Column("counts", Json, nullable=False),
-    Column("done", Integer, nullable=False),
-    Column("total", Integer, nullable=False),
-    # The table's version that the preview was made on.
-    Column("records_version", Integer),
-    # Null once it is over, so that a file that was taken back may come again.
-    Column("live_sha256", String(64)),
-    *due_columns(),
-    UniqueConstraint("organisation_id", "live_sha256"),
-)
-Index("ix_imports_organisation_id_created_at", imports.c.organisation_id, imports.c.created_at)
-
-import_files = Table(
-    "import_files",
-    metadata,
-    Column("import_id", Uuid, ForeignKey("imports.id"), primary_key=True),
-    Column("content", LargeBinary, nullable=False),
-)
-
-import_rows = Table(
-    "import_rows",
-    metadata,
-    Column("import_id", Uuid, ForeignKey("imports.id"), primary_key=True),
-    # Counts the file's rows of data through all its tables.
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("outcome", String(10), nullable=False),
-    Column("entry", Json, nullable=False),
-    Column("record_id", Uuid),
-    Column("case_id", Uuid),
-    # What it was matched by, and what it would change.
-    Column("match", Json),
-    Column("comparison", Json),
-    # Whether it is asked if both are one problem, and what was answered.
-    Column("doubtful", Boolean(create_constraint=False), nullable=False),
-    Column("decision", Json),
-)
-Index("ix_import_rows_outcome", import_rows.c.import_id, import_rows.c.outcome)
-
-import_writings = Table(
-    "import_writings",
-    metadata,
-    # Beside the import, whose row is held while it is written: so no key leads there.
-    Column("import_id", Uuid, primary_key=True),
-    Column("done", Integer, nullable=False),
-    # Who wants the writing stopped.
-    Column("stop", String(200)),
-)
-
-column_meanings = Table(
-    "column_meanings",
-    metadata,
-    # What a department's columns meant when it last confirmed them.
-    Column("organisation_id", Uuid, primary_key=True),
-    Column("heading", String(200), primary_key=True),
-    Column("choice", Json, nullable=False),
-)
-
-word_meanings = Table(
-    "word_meanings",
-    metadata,
-    # What a department's words mean: a text in a field, in the city's words.
-    Column("organisation_id", Uuid, primary_key=True),
-    Column("field", String(30), primary_key=True),
-    Column("text", String(200), primary_key=True),
-    Column("value", String(100), nullable=False),
-)
-
 records = Table(
     "records",
     metadata,
@@ -334,59 +237,4 @@ records_state = Table(
     # One row; whoever writes records holds it, and raises its version.
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
-)
-
-external_sources = Table(
-    "external_sources",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("code", String(40), nullable=False, unique=True),
-    Column("name", String(120), nullable=False),
-    Column("organisation_id", Uuid, nullable=False),
-    Column("id_field", String(200), nullable=False),
-    Column("fields", Json, nullable=False),
-    Column("words", Json, nullable=False),
-    Column("rule", String(10), nullable=False),
-    Column("active", Boolean(create_constraint=False), nullable=False),
-    Column("taken", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("last_who", String(200), nullable=False),
-    Column("last_at", Instant, nullable=False),
-)
-
-external_keys = Table(
-    "external_keys",
-    metadata,
-    # No secret: it is made of the id and of what only intake's processes know (ADR 36).
-    Column("id", Uuid, primary_key=True),
-    Column("source_id", Uuid, ForeignKey("external_sources.id"), nullable=False, index=True),
-    Column("use", String(10), nullable=False),
-    Column("made_who", String(200), nullable=False),
-    Column("made_at", Instant, nullable=False),
-    Column("used_at", Instant),
-    Column("revoked_who", String(200)),
-    Column("revoked_at", Instant),
-)
-
-open311_requests = Table(
-    "open311_requests",
-    metadata,
-    Column("report_id", Uuid, ForeignKey("reports.id"), primary_key=True),
-    Column("source_id", Uuid, ForeignKey("external_sources.id"), nullable=False),
-    Column("service_code", String(40), nullable=False),
-    Column("media_url", Text, nullable=False),
-    Column("requested_at", Instant, nullable=False, index=True),
-)
-
-external_records = Table(
-    "external_records",
-    metadata,
-    Column("source_id", Uuid, ForeignKey("external_sources.id"), primary_key=True),
-    Column("own_id", String(100), primary_key=True),
-    Column("row", Integer, nullable=False),
-    Column("record_id", Uuid, nullable=False),
-    Column("case_id", Uuid),
-    # Of what it last said, so that the same sent again is known at once.
-    Column("digest", LargeBinary(32), nullable=False),
-    Column("changed_at", Instant, nullable=False),
 )

@@ -29,8 +29,17 @@ OWN: dict[str, set[str]] = {
     },
     "intake": {
         *("agreement", "backfill", "commands", "judgement", "judging", "knowledge", "learning"),
-        *("imports", "late_photos", "metrics", "picture_tables", "resources", "sheets", "trial"),
-        *("external", "open311", "submitting"),
+        *(
+            "imports",
+            "late_photos",
+            "metrics",
+            "import_tables",
+            "external_tables",
+            "resources",
+            "sheets",
+            "trial",
+        ),
+        *("external", "open311", "submitting", "trial"),
     },
     "dispatch": {"departments", "metrics", "official_calendar", "start"},
     "ledger": {

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from services.chassis.tasks import Task
 from services.chassis.workshop import Workshop
 from services.intake.app import service
+from services.intake.import_tables import imports
 from services.intake.store.imports import IMPORTS
-from services.intake.tables import imports
 from tests.forms import Form
 from tests.service.desk import Desk, Person, a_desk
 from tests.unit.intake.sheets.city import CITY, ORGANISATIONS, id_of

@@ -13,7 +13,7 @@ from services.chassis.tasks import Task
 from services.chassis.workshop import Workshop
 from services.contracts.intake import RecordImported
 from services.contracts.media import CELL_PICTURES, PhotoRejected
-from services.intake.picture_tables import cell_photos
+from services.intake.import_tables import cell_photos
 from services.intake.store.cell_photos import CELL_PHOTOS
 from tests.forms import Form
 from tests.service.importing import SHUNCHENG, ImportDesk, Sent, an_import_desk

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.contracts.intake import RecordImported
-from services.intake.tables import external_keys
+from services.intake.external_tables import external_keys
 from tests.service.importing import (
     ADMINISTRATOR,
     FAR_HANDLER,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from services.intake.import_tables import import_files, import_rows
 from services.intake.imports.clearing import clear
-from services.intake.tables import import_files, import_rows
 from tests.service.importing import CLERK, HANDLER, an_import_desk
 from tests.service.reporting import code_of
 from tests.service.test_intake_imports import ROWS, changed, sheet

@@ -9,7 +9,7 @@ from services.chassis.runtime import Runtime
 from services.contracts.media import CELL_PICTURES
 from services.intake.domain.cell_photo import CellPhoto
 from services.intake.settings import IntakeSettings
-from services.intake.store import cell_photos, imports
+from services.intake.store import cell_photos, import_rows, imports
 
 GOOD_FOR = 120
 SECONDS = 60
@@ -30,7 +30,7 @@ async def hand_over(runtime: Runtime, claim: Claim) -> None:
         if photo is None:
             return
         found = await imports.find(tx, photo.import_id)
-        content = await imports.picture(tx, photo.import_id, photo.sha256)
+        content = await import_rows.picture(tx, photo.import_id, photo.sha256)
     reason = await _sent(runtime, photo, content, organisation_id=str(found.organisation_id))
     async with runtime.database.begin() as tx:
         await cell_photos.finish(tx, claim, "refused" if reason else "taken", reason=reason)

@@ -11,7 +11,7 @@ from services.intake.sheets import packing
 from services.intake.sheets.packing import Request
 from services.intake.sheets.parsing import surveyed
 from services.intake.sheets.unreadable import KINDS
-from services.intake.store import imports
+from services.intake.store import imports, meanings
 from services.intake.store.imports import IMPORTS
 
 
@@ -19,7 +19,7 @@ async def survey(runtime: Runtime, claim: Claim, found: SpreadsheetImport) -> No
     """Read the file and propose what its columns mean, or say why it can't be read."""
     async with runtime.database.read() as tx:
         content = await imports.content(tx, found.id)
-        remembered = await imports.column_meanings_of(tx, found.organisation_id)
+        remembered = await meanings.of_columns(tx, found.organisation_id)
         known = await words(tx, runtime, at=found.created_at)
     try:
         seen = await surveyed(content, Request(found.file_name, known, remembered))

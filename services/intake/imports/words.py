@@ -9,7 +9,7 @@ from services.chassis.runtime import Runtime
 from services.chassis.transaction import Transaction
 from services.intake.sheets.organisations import Organisation
 from services.intake.sheets.packing import Words
-from services.intake.store import imports, reference
+from services.intake.store import meanings, reference
 
 
 async def words(tx: Transaction, runtime: Runtime, *, at: datetime) -> Words:
@@ -17,7 +17,7 @@ async def words(tx: Transaction, runtime: Runtime, *, at: datetime) -> Words:
     directory = runtime.directory
     root = directory.root
     aliases = {}
-    for name, code in (await imports.aliases(tx)).items():
+    for name, code in (await meanings.aliases(tx)).items():
         organisation = known_code(directory, code)
         if organisation is not None:
             aliases[name] = organisation

@@ -18,8 +18,9 @@ from services.intake.imports.announcing import Fact, announce
 from services.intake.imports.surveying import held_in
 from services.intake.sheets import packing
 from services.intake.sheets.matching import as_known, keys_of, keys_sought
-from services.intake.store import cell_photos, imports, records
-from services.intake.store.imports import IMPORTS, ImportRow
+from services.intake.store import cell_photos, import_rows, imports, records
+from services.intake.store.import_rows import ImportRow
+from services.intake.store.imports import IMPORTS
 
 AT_ONCE = 500
 LOOKED_THROUGH = 2_000
@@ -137,7 +138,7 @@ class _Writer:
     async def _read(self, number: int) -> _Batch | None:
         if who := await self._writings.tell(self._import.id, done=number):
             raise WritingStopped(who)
-        rows = await imports.rows(self._tx, self._import.id, after=number, limit=AT_ONCE)
+        rows = await import_rows.page(self._tx, self._import.id, after=number, limit=AT_ONCE)
         targets = {row.number: self._target(row) for row in rows if row.outcome != "refused"}
         there = await records.load(self._tx, set(targets.values()))
         return _Batch(rows, targets, there) if rows else None
@@ -216,7 +217,7 @@ async def _is_outdated(tx: Transaction, held: SpreadsheetImport, *, version: int
     ids = {each.id for each in changed}
     keys = {key for each in changed for key in keys_of(records.known(each))}
     number = 0
-    while rows := await imports.rows(tx, held.id, after=number, limit=AT_ONCE):
+    while rows := await import_rows.page(tx, held.id, after=number, limit=AT_ONCE):
         for row in rows:
             if row.record_id in ids:
                 return True

@@ -8,7 +8,7 @@ from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.intake.domain.refusals import GivenTwice
 from services.intake.routes.import_bodies import Alias, Aliases
 from services.intake.routes.reference import Replaced
-from services.intake.store import imports as store
+from services.intake.store import meanings as store
 from services.intake.store import reference
 
 LIST = "organisation-aliases"

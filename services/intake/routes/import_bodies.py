@@ -22,7 +22,7 @@ from services.intake.sheets.fields import FIELDS
 from services.intake.sheets.mapping import Choice
 from services.intake.sheets.survey import Survey
 from services.intake.sheets.unreadable import KINDS
-from services.intake.store.imports import ImportRow
+from services.intake.store.import_rows import ImportRow
 
 Text = Annotated[str, StringConstraints(max_length=200), AfterValidator(printable)]
 """As it is read from a cell, so that what is explained is found there."""

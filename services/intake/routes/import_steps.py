@@ -24,9 +24,10 @@ from services.intake.imports import confirming
 from services.intake.routes.import_bodies import Decisions, ImportView, NewMeanings, RowDecision
 from services.intake.routes.imports import held_for, visible
 from services.intake.sheets import packing
+from services.intake.store import import_rows, meanings, reference
 from services.intake.store import imports as store
-from services.intake.store import reference
-from services.intake.store.imports import IMPORTS, ImportRow
+from services.intake.store.import_rows import ImportRow
+from services.intake.store.imports import IMPORTS
 
 HELD = frozenset({Status.WRITING, Status.UNDOING})
 """While a worker holds an import in one long transaction, nobody waits for it."""
@@ -45,7 +46,7 @@ async def confirm_meanings(
         choices = [{at: each.choice for at, each in table.items()} for table in body.tables]
 
     async def confirm(tx: Transaction, found: SpreadsheetImport) -> SpreadsheetImport:
-        remembered = await store.word_meanings_of(tx, found.organisation_id)
+        remembered = await meanings.of_words(tx, found.organisation_id)
         given = {
             field: {**remembered.get(field, {}), **body.words.get(field, {})}
             for field in {*remembered, *body.words}
@@ -54,7 +55,7 @@ async def confirm_meanings(
         schemes = {each.scheme for each in listed}
         schemes |= {each.scheme for each in await reference.mappings(tx)}
         survey = confirming.surveyed(found)
-        meanings = confirming.confirmed(
+        confirmed = confirming.confirmed(
             survey,
             choices=choices,
             words=given,
@@ -62,10 +63,10 @@ async def confirm_meanings(
             categories=frozenset(each.code for each in listed),
             schemes=frozenset(schemes),
         )
-        await store.remember(
+        await meanings.remember(
             tx,
             found.organisation_id,
-            columns=confirming.by_heading(survey, meanings),
+            columns=confirming.by_heading(survey, confirmed),
             words=body.words,
         )
         return _go_on(
@@ -74,7 +75,7 @@ async def confirm_meanings(
             found,
             Status.COMPARING,
             did="mapped",
-            meanings=packing.meanings.dump_python(meanings, mode="json"),
+            meanings=packing.meanings.dump_python(confirmed, mode="json"),
             held_for=held_for(command.caller),
             counts={},
             done=0,
@@ -89,10 +90,10 @@ async def put_decisions(import_id: UUID, body: Decisions, command: Changing) -> 
 
     async def decided(tx: Transaction, found: SpreadsheetImport) -> SpreadsheetImport:
         after = decide(found, rule=body.rule, by=command.caller.actor, at=tx.at)
-        rows = await store.rows_of(tx, import_id, [each.number for each in body.rows])
+        rows = await import_rows.numbered(tx, import_id, [each.number for each in body.rows])
         for decision in body.rows:
             _require_conflict(rows.get(decision.number), decision)
-            await store.decide(
+            await import_rows.decide(
                 tx, import_id, decision.number, decision.model_dump(exclude={"number"})
             )
         return after
@@ -106,7 +107,7 @@ async def write(import_id: UUID, command: Changing, runtime: CurrentRuntime) -> 
 
     async def approved(tx: Transaction, found: SpreadsheetImport) -> SpreadsheetImport:
         after = _go_on(command, tx, found, Status.WRITING, did="approved", done=0)
-        undecided, doubtful = await store.undecided(tx, import_id)
+        undecided, doubtful = await import_rows.undecided(tx, import_id)
         require_decided(found, undecided=undecided, doubtful=doubtful)
         await resources.of(runtime).writings.begin(import_id)
         return after

@@ -36,7 +36,7 @@ from services.intake.routes.import_bodies import (
 )
 from services.intake.settings import IntakeSettings
 from services.intake.sheets import packing
-from services.intake.store import cell_photos, records
+from services.intake.store import cell_photos, import_rows, records
 from services.intake.store import imports as store
 from services.intake.store.imports import IMPORTS
 
@@ -182,7 +182,7 @@ async def list_rows(
     """What would become of the rows, in the file's order, those with a number beyond `after`."""
     async with database.read() as tx:
         await visible(tx, import_id, caller)
-        found = await store.rows(
+        found = await import_rows.page(
             tx, import_id, after=after, limit=limit, outcome=outcome, undecided=undecided
         )
     return [RowView.of(each) for each in found]
@@ -197,7 +197,7 @@ async def read_refused_rows(
     async with database.read() as tx:
         found = await visible(tx, import_id, caller)
         survey = confirming.surveyed(found)
-        while some := await store.rows(
+        while some := await import_rows.page(
             tx, import_id, after=last, limit=REFUSED_AT_ONCE, outcome="refused"
         ):
             entries += [packing.unpacked_entry(each.entry) for each in some]

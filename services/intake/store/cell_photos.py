@@ -10,7 +10,7 @@ from services.chassis.due import Claim, DueRows
 from services.chassis.inbox_store import insert
 from services.chassis.transaction import Transaction
 from services.intake.domain.cell_photo import CellPhoto, State
-from services.intake.picture_tables import cell_photos
+from services.intake.import_tables import cell_photos
 
 CELL_PHOTOS = DueRows("cell-photo", cell_photos, due=cell_photos.c.state == "waiting")
 SHEET = 200

@@ -12,8 +12,8 @@ from services.chassis.inbox_store import insert
 from services.chassis.refusals import NotFound
 from services.chassis.transaction import Transaction
 from services.intake.domain.external import ExternalKey, ExternalSource
+from services.intake.external_tables import external_keys, external_records, external_sources
 from services.intake.sheets.mapping import Choice
-from services.intake.tables import external_keys, external_records, external_sources
 
 USED_AGAIN = timedelta(minutes=1)
 """How exactly it is kept when a key was last used."""

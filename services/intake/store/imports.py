@@ -1,14 +1,12 @@
-"""Imports: the file, how far it is, its rows with what would become of them, what was learnt."""
+"""Imports: the file and how far it is."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.chassis.bulk import insert_all
 from services.chassis.columns import Instant
 from services.chassis.due import LEASE, Claim, DueRows
 from services.chassis.inbox_store import insert
@@ -19,44 +17,16 @@ from services.intake.domain.spreadsheet_import import (
     AT_WORK,
     OVER,
     WAITING,
-    Outcome,
     Rule,
     Sent,
     SpreadsheetImport,
     Status,
 )
-from services.intake.picture_tables import import_pictures
-from services.intake.sheets.mapping import Choice
-from services.intake.tables import (
-    column_meanings,
-    import_files,
-    import_rows,
-    imports,
-    organisation_aliases,
-    word_meanings,
-)
+from services.intake.import_tables import import_files, import_pictures, import_rows, imports
 
 IMPORTS = DueRows("spreadsheet-import", imports, due=imports.c.status.in_(sorted(AT_WORK)))
 """Imports that a worker has something to do for."""
 KEPT = tuple(SpreadsheetImport.__dataclass_fields__)
-
-
-@dataclass(frozen=True)
-class ImportRow:
-    """A row and what would become of it; `entry`, `match` and `comparison` as JSON.
-
-    `decision` is what somebody answered: `same_problem` to a doubtful match, `winners` by field.
-    """
-
-    number: int
-    outcome: Outcome
-    entry: list[Any]
-    record_id: UUID | None = None
-    case_id: UUID | None = None
-    match: dict[str, Any] | None = None
-    comparison: dict[str, Any] | None = None
-    doubtful: bool = False
-    decision: dict[str, Any] | None = None
 
 
 async def add(tx: Transaction, found: SpreadsheetImport, content: bytes) -> UUID | None:
@@ -176,106 +146,6 @@ async def emptied(tx: Transaction, *, until: datetime, limit: int) -> list[UUID]
     return found
 
 
-async def clear_rows(tx: Transaction, import_id: UUID) -> None:
-    """Forget an earlier preview."""
-    for table in (import_rows, import_pictures):
-        await tx.execute(sa.delete(table).where(table.c.import_id == import_id))
-
-
-async def add_rows(tx: Transaction, import_id: UUID, found: Sequence[ImportRow]) -> None:
-    await insert_all(tx, import_rows, [{"import_id": import_id, **vars(each)} for each in found])
-
-
-async def add_pictures(tx: Transaction, import_id: UUID, pictures: Mapping[str, bytes]) -> None:
-    for sha256, picture in pictures.items():
-        values = {"import_id": import_id, "sha256": sha256, "content": picture}
-        await tx.execute(sa.insert(import_pictures).values(values))
-
-
-async def picture(tx: Transaction, import_id: UUID, sha256: str) -> bytes:
-    """A picture that lay in a cell; `NotFound` when there is none such."""
-    found = await tx.execute(
-        sa.select(import_pictures.c.content).where(
-            import_pictures.c.import_id == import_id, import_pictures.c.sha256 == sha256
-        )
-    )
-    content = found.scalar()
-    if content is None:
-        raise NotFound
-    return bytes(content)
-
-
-async def rows(
-    tx: Transaction,
-    import_id: UUID,
-    *,
-    after: int,
-    limit: int,
-    outcome: Outcome | None = None,
-    undecided: bool = False,
-) -> list[ImportRow]:
-    """Rows in the file's order."""
-    wanted = sa.select(import_rows).where(
-        import_rows.c.import_id == import_id, import_rows.c.number > after
-    )
-    if outcome is not None:
-        wanted = wanted.where(import_rows.c.outcome == outcome)
-    if undecided:
-        wanted = wanted.where(import_rows.c.outcome == "conflict", import_rows.c.decision.is_(None))
-    found = await tx.execute(wanted.order_by(import_rows.c.number).limit(limit))
-    return [_import_row(row) for row in found]
-
-
-async def rows_of(
-    tx: Transaction, import_id: UUID, numbers: Collection[int]
-) -> dict[int, ImportRow]:
-    """These rows, by number."""
-    found = await tx.execute(
-        sa.select(import_rows).where(
-            import_rows.c.import_id == import_id, import_rows.c.number.in_(numbers)
-        )
-    )
-    return {row.number: _import_row(row) for row in found}
-
-
-async def decided(tx: Transaction, import_id: UUID) -> dict[int, ImportRow]:
-    """Rows that somebody decided, by number."""
-    found = await tx.execute(
-        sa.select(import_rows).where(
-            import_rows.c.import_id == import_id, import_rows.c.decision.is_not(None)
-        )
-    )
-    return {row.number: _import_row(row) for row in found}
-
-
-async def decide(
-    tx: Transaction, import_id: UUID, number: int, decision: Mapping[str, Any]
-) -> None:
-    await tx.execute(
-        sa.update(import_rows)
-        .where(import_rows.c.import_id == import_id, import_rows.c.number == number)
-        .values(decision=dict(decision))
-    )
-
-
-async def undecided(tx: Transaction, import_id: UUID) -> tuple[int, int]:
-    """How many conflicts, and how many doubtful matches, nobody decided."""
-    asked = (
-        import_rows.c.import_id == import_id,
-        import_rows.c.outcome == "conflict",
-        import_rows.c.decision.is_(None),
-    )
-    found = await tx.execute(
-        sa.select(
-            sa.func.count().filter(~import_rows.c.doubtful),
-            sa.func.count().filter(import_rows.c.doubtful),
-        ).where(*asked)
-    )
-    row: Any = found.one()
-    conflicts, doubtful = row
-    return conflicts, doubtful
-
-
 async def last_rule(tx: Transaction, organisation_id: UUID) -> Rule | None:
     """The rule by which a department's last conflicts were decided."""
     found = await tx.execute(
@@ -290,60 +160,6 @@ async def last_rule(tx: Transaction, organisation_id: UUID) -> Rule | None:
     )
     rule: Rule | None = found.scalar()
     return rule
-
-
-async def column_meanings_of(tx: Transaction, organisation_id: UUID) -> dict[str, Choice]:
-    """What a department's columns meant when it last confirmed them, by heading."""
-    found = await tx.execute(
-        sa.select(column_meanings).where(column_meanings.c.organisation_id == organisation_id)
-    )
-    return {row.heading: Choice(**row.choice) for row in found}
-
-
-async def word_meanings_of(tx: Transaction, organisation_id: UUID) -> dict[str, dict[str, str]]:
-    """What a department's words mean, by field and text."""
-    found = await tx.execute(
-        sa.select(word_meanings).where(word_meanings.c.organisation_id == organisation_id)
-    )
-    meanings: dict[str, dict[str, str]] = {}
-    for row in found:
-        meanings.setdefault(row.field, {})[row.text] = row.value
-    return meanings
-
-
-async def remember(
-    tx: Transaction,
-    organisation_id: UUID,
-    *,
-    columns: Mapping[str, Choice],
-    words: Mapping[str, Mapping[str, str]],
-) -> None:
-    """Keep what a department confirmed, for its next file."""
-    for heading, choice in columns.items():
-        values = {"choice": vars(choice)}
-        key = {"organisation_id": organisation_id, "heading": heading[:200]}
-        statement = insert(tx, column_meanings).values(**key, **values)
-        await tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
-    for field, texts in words.items():
-        for text, value in texts.items():
-            key = {"organisation_id": organisation_id, "field": field, "text": text[:200]}
-            told = insert(tx, word_meanings).values(**key, value=value)
-            replacing = told.on_conflict_do_update(index_elements=list(key), set_={"value": value})
-            await tx.execute(replacing)
-
-
-async def aliases(tx: Transaction) -> dict[str, str]:
-    """Codes of organisations by their other names."""
-    found = await tx.execute(sa.select(organisation_aliases).order_by(organisation_aliases.c.name))
-    return {row.name: row.organisation_code for row in found}
-
-
-async def replace_aliases(tx: Transaction, found: Mapping[str, str]) -> None:
-    """Put the whole list."""
-    await tx.execute(sa.delete(organisation_aliases))
-    rows = [{"name": name, "organisation_code": code} for name, code in found.items()]
-    if rows:
-        await tx.execute(sa.insert(organisation_aliases), rows)
 
 
 def _row(found: SpreadsheetImport) -> dict[str, Any]:
@@ -366,7 +182,3 @@ def _from_row(row: sa.Row[Any]) -> SpreadsheetImport:
     values["status"] = Status(row.status)
     values["held_for"] = tuple(UUID(each) for each in row.held_for)
     return SpreadsheetImport(**values)
-
-
-def _import_row(row: sa.Row[Any]) -> ImportRow:
-    return ImportRow(**{name: getattr(row, name) for name in ImportRow.__dataclass_fields__})

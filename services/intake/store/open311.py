@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from services.chassis.transaction import Transaction
 from services.intake.domain.report import Report, Status
+from services.intake.external_tables import open311_requests
 from services.intake.open311.answers import PUBLIC, STANDING, Made
 from services.intake.open311.parameters import Question, Wish
 from services.intake.store import reports as store
-from services.intake.tables import open311_requests, reports
+from services.intake.tables import reports
 
 AT_MOST = 1_000
 """Requests of one answer."""

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from services.chassis.inbox_store import insert
 from services.chassis.transaction import Transaction
-from services.intake.tables import import_writings
+from services.intake.import_tables import import_writings
 
 c = import_writings.c
 

@@ -15,9 +15,9 @@ from tests.service.importing import (
     SHUNCHENG,
     an_import_desk,
 )
+from tests.service.imports.sheets import ROWS, records_of, sheet
 from tests.service.platform import a_key, a_platform, a_record, a_source
 from tests.service.reporting import code_of
-from tests.service.test_intake_imports import ROWS, records_of, sheet
 
 
 @pytest.fixture

@@ -1,18 +1,10 @@
 """An import that is being written is followed, and stopped as a whole, in both forms."""
 
-import pytest
-
 from services.contracts.intake import RecordImported
 from services.intake import resources
 from services.intake.imports import writing
-from tests.service.importing import HANDLER, an_import_desk
-from tests.service.test_intake_imports import ROWS, sheet
-
-
-@pytest.fixture
-async def office(form):
-    async with an_import_desk(form) as office:
-        yield office
+from tests.service.importing import HANDLER
+from tests.service.imports.sheets import ROWS, sheet
 
 
 async def approved(office):

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from services.intake.import_tables import import_files, import_rows
 from services.intake.imports.clearing import clear
 from tests.service.importing import CLERK, HANDLER, an_import_desk
+from tests.service.imports.sheets import ROWS, changed, sheet
 from tests.service.reporting import code_of
-from tests.service.test_intake_imports import ROWS, changed, sheet
 
 
 @pytest.fixture

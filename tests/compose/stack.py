@@ -36,6 +36,11 @@ class Stack:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.gateway}"
 
+    @property
+    def password(self) -> str:
+        """The administrator's, and that of the city's people."""
+        return self.secret("ADMINISTRATOR_PASSWORD")
+
     def secret(self, name: str) -> str:
         [value] = re.findall(rf"^{name}=(.*)$", (self.folder / ".env").read_text(), re.MULTILINE)
         return str(value)

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from time import monotonic
 from urllib.parse import quote
 
@@ -12,13 +11,14 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from deploy.cities.city import read_city
+from deploy.cities.people import demo_people
 from deploy.demo import photos, steps
 from deploy.demo.person import Person
-from deploy.embedded.first_start import furnish_over_http
 from services.dispatch.departments import wire
-from tests.compose.stack import Stack, a_stack
+from tests.compose.conftest import CITY
+from tests.compose.stack import Stack
 from tests.forms import until
-from tests.servers.report import or_skip
 from tests.service.departments import (
     kept_in,
     node_example,
@@ -29,7 +29,6 @@ from tests.whole import NAMES
 
 pytestmark = [pytest.mark.compose, pytest.mark.asyncio(loop_scope="module")]
 
-CITY = Path("deploy/cities/fushun")
 XINFU = "210402"
 BEFORE = photos.street(7, solved=False, size=(640, 480))
 AFTER = photos.street(7, solved=True, size=(640, 480))
@@ -40,17 +39,12 @@ EVERY = 0.2
 PROCESSES = [f"{name}-{kind}" for name in NAMES for kind in ("api", "worker")]
 
 
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with or_skip("the compose stack", a_stack(tmp_path_factory.mktemp("compose"))) as stack:
-        yield stack
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
     """The city's people, at the gateway."""
     async with httpx.AsyncClient(base_url=stack.url, timeout=60) as client:
-        yield await furnish_over_http(client, CITY, stack.secret("ADMINISTRATOR_PASSWORD"))
+        people = demo_people(read_city(CITY).organisations)
+        yield {each.username: Person(client, each.username, stack.password) for each in people}
 
 
 async def dispatched(people: dict[str, Person]) -> str:

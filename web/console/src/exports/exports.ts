@@ -1,8 +1,8 @@
 // The caller's exports: asked for, watched while they are made, fetched.
 import type { components } from '@shirong/shared/api/schema/ledger.ts'
 import { api, done } from '@shirong/shared/api/client.ts'
+import { saveAs } from '@shirong/shared/saving.ts'
 import { onScopeDispose, readonly, shallowRef } from 'vue'
-import { saveAs } from './saving'
 
 export type Export = components['schemas']['ExportView']
 

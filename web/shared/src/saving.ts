@@ -1,4 +1,4 @@
-// Files handed to the browser to keep: their routes ask for a token, so a plain link can't.
+// Files handed to the browser to keep: no plain link leads to what asks for a token or was made here.
 /** Has the browser save some content under a name. */
 export function saveAs(content: Blob, name: string): void {
   const address = URL.createObjectURL(content)

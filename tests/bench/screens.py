@@ -83,8 +83,8 @@ async def _first_load(browser: Browser, where: City) -> None:
             await line.send("Network.emulateNetworkConditions", SLOW_LINE)
             await line.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_PROCESSOR})
             await known.page.goto(f"{where.address}/m/", wait_until="commit")
-            ready = await known.page.wait_for_function(TAKES_INPUT)
-            taken.append(await ready.json_value() / 1000)
+            ready = await until(lambda page=known.page: page.evaluate(TAKES_INPUT))
+            taken.append(ready / 1000)
     _tell(
         f"the phone's first load: {median(taken):.2f} s, at most {max(taken):.2f} s over {LOADS} "
         "until the sign-in form takes input"

@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
+from tests.forms import until
 from tests.screens.visitor import Visitor
 
 
@@ -11,7 +12,8 @@ async def arrive(known: Visitor, username: str) -> None:
     """Sign in, and wait until the program is on the phone."""
     await known.sign_in(username, "/m/")
     await known.page.evaluate("navigator.serviceWorker.ready")
-    await known.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    # Asked from here: the page's own rules let no text be run in it, as polling there would.
+    await until(lambda: known.page.evaluate("navigator.serviceWorker.controller !== null"))
 
 
 async def photograph(page: Page) -> None:

@@ -21,6 +21,7 @@ from PIL import Image
 from playwright.async_api import Browser, Error, async_playwright
 
 from deploy.demo import photos
+from tests.forms import until
 from tests.screens.city import City, city
 from tests.screens.conftest import ARGUMENTS, CHROMIUM
 from tests.screens.visitor import Visitor, visitor
@@ -134,7 +135,7 @@ def name_of(address: str) -> str:
 async def settle(known: Visitor, address: str) -> None:
     """Open a page and let it load what it shows."""
     await known.open(address)
-    await known.page.wait_for_function(SHOWS)
+    await until(lambda: known.page.evaluate(SHOWS))
     # A live page keeps a stream open: it is as it is after a while.
     with suppress(Error):
         await known.page.wait_for_load_state("networkidle", timeout=3_000)

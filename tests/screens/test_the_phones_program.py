@@ -45,10 +45,10 @@ async def test_a_newer_program_comes_in_when_somebody_lets_it(browser: Browser, 
                 "navigator.serviceWorker.getRegistration().then(each => each.update())"
             )
             await expect(page.get_by_text("新版本已就绪")).to_be_visible()
-            await page.evaluate("window.isOld = true")
+            await page.evaluate("document.documentElement.dataset.age = 'old'")
             await page.get_by_role("button", name="立即更新").click()
 
-            await page.wait_for_function("window.isOld === undefined")
+            await expect(page.locator("html[data-age=old]")).to_have_count(0)
             await expect(page.get_by_role("link", name="拍照上报")).to_be_visible()
             await expect(page.get_by_text("新版本已就绪")).to_have_count(0)
         finally:

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from services.chassis import reference_lists
 from services.chassis.blueprint import Service
 from services.chassis.database import Database
 from services.chassis.history import SYSTEM
@@ -19,7 +20,7 @@ from services.chassis.settings import read_settings
 from services.intake import backfill, learning, resources
 from services.intake.judgement import labelled
 from services.intake.judgement.model import Model
-from services.intake.store import judgements, models, reference
+from services.intake.store import judgements, models
 
 NAME = "judgement"
 
@@ -112,12 +113,12 @@ async def _list(database: Database) -> None:
 
 async def _use(database: Database, model_id: int) -> None:
     async with database.begin() as tx:
-        state = await reference.lock_list(tx, learning.LIST)
+        state = await reference_lists.lock(tx, learning.LIST)
         try:
             await models.use(tx, model_id)
         except NotFound:
             sys.exit(f"there is no model {model_id} any more; `judgement list` shows them")
-        await reference.raise_version(tx, learning.LIST, state=state, by=SYSTEM)
+        await reference_lists.raise_version(tx, state, by=SYSTEM)
     print(f"model {model_id} judges now")
 
 

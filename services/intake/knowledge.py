@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from services.chassis import logs
+from services.chassis import logs, reference_lists
 from services.chassis.database import Database
 from services.chassis.directory import Directory, Organisation, UnknownOrganisation
 from services.chassis.geography import Outline
@@ -46,7 +46,7 @@ class Known:
 
     async def lists(self, tx: Transaction) -> Lists:
         """The lists as they are now."""
-        versions = await reference.versions(tx)
+        versions = await reference_lists.versions(tx)
         if self._lists is None or self._lists.versions != versions:
             self._lists = Lists(
                 versions,

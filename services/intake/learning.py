@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 
-from services.chassis import logs
+from services.chassis import logs, reference_lists
 from services.chassis.database import Database
 from services.chassis.history import SYSTEM
 from services.intake.domain.reference import Category
@@ -99,10 +99,10 @@ class Learning:
 async def prepare(database: Database, *, anyway: bool = False) -> Lesson | None:
     """Claim the next training and gather what it takes; `None` when none is due."""
     async with database.begin() as tx:
-        await reference.lock_list(tx, LIST)
+        await reference_lists.lock(tx, LIST)
         if await models.in_hand(tx):
             return None
-        version = await reference.version(tx, "categories")
+        version = await reference_lists.version(tx, "categories")
         last = await models.last(tx)
         new = await judgements.decided_since(tx, last.started_at if last else None)
         if not version or not (anyway or _is_due(last, version=version, new=new, at=tx.at)):
@@ -165,13 +165,13 @@ async def take(database: Database, lesson: Lesson, content: bytes) -> str:
         figures["held_out_before"] = await asyncio.to_thread(measure, present, lesson.held_out)
         worse = is_worse(figures["held_out"], than=figures["held_out_before"])
     async with database.begin() as tx:
-        state = await reference.lock_list(tx, LIST)
+        state = await reference_lists.lock(tx, LIST)
         status = models.WORSE if worse else models.KEPT
         await models.finish(tx, lesson.model_id, status=status, figures=figures, content=content)
         if worse:
             return models.WORSE
         await models.use(tx, lesson.model_id)
-        await reference.raise_version(tx, LIST, state=state, by=SYSTEM)
+        await reference_lists.raise_version(tx, state, by=SYSTEM)
     return models.IN_USE
 
 

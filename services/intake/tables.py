@@ -16,10 +16,12 @@ from sqlalchemy import (
     text,
 )
 
+from services.chassis import reference_lists
 from services.chassis.columns import Counter, Instant, Json
 from services.chassis.tables import service_metadata
 
 metadata = service_metadata()
+reference_lists.declare(metadata)
 
 reports = Table(
     "reports",
@@ -136,15 +138,6 @@ models = Table(
     Column("decided", Integer, nullable=False),
     Column("figures", Json, nullable=False),
     Column("content", LargeBinary),
-)
-
-lists = Table(
-    "reference_lists",
-    metadata,
-    Column("name", String(30), primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("last_who", String(200)),
-    Column("last_at", Instant),
 )
 
 categories = Table(

@@ -2,6 +2,7 @@
 
 from fastapi import Response
 
+from services.chassis import reference_lists
 from services.chassis.callers import CurrentCaller
 from services.chassis.commands import Replacing, etag
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
@@ -9,7 +10,6 @@ from services.intake.domain.refusals import GivenTwice
 from services.intake.routes.import_bodies import Alias, Aliases
 from services.intake.routes.reference import Replaced
 from services.intake.store import meanings as store
-from services.intake.store import reference
 
 LIST = "organisation-aliases"
 
@@ -26,13 +26,13 @@ async def put_aliases(body: Aliases, command: Replacing, runtime: CurrentRuntime
             raise GivenTwice(code=each.name)
         found[each.name] = runtime.directory.find_code(each.organisation_code).code
     async with command.begin() as tx:
-        state = await reference.lock_list(tx, LIST)
+        state = await reference_lists.lock(tx, LIST)
         command.require_version(state.version, state.last)
         version = state.version
         if found != await store.aliases(tx):
             await store.replace_aliases(tx, found)
             by = command.caller.actor
-            version = await reference.raise_version(tx, LIST, state=state, by=by)
+            version = await reference_lists.raise_version(tx, state, by=by)
         return command.answer(200, Replaced(count=len(found), version=version), version=version)
 
 
@@ -41,7 +41,7 @@ async def list_aliases(caller: CurrentCaller, database: OwnDatabase, response: R
     """Every other name, for whoever is signed in."""
     async with database.read() as tx:
         found = await store.aliases(tx)
-        response.headers["ETag"] = etag(await reference.version(tx, LIST))
+        response.headers["ETag"] = etag(await reference_lists.version(tx, LIST))
     return Aliases(
         aliases=[Alias(name=name, organisation_code=code) for name, code in found.items()]
     )

@@ -6,6 +6,7 @@ import anyio
 from fastapi import Response
 from pydantic import BaseModel, Field
 
+from services.chassis import reference_lists
 from services.chassis.callers import CurrentCaller
 from services.chassis.commands import Replacing, etag
 from services.chassis.directory import Directory, Organisation, UnknownOrganisation
@@ -15,7 +16,6 @@ from services.intake.domain.area import Area, KnownArea
 from services.intake.domain.refusals import GivenTwice, NobodysArea, SeveralOfThatName
 from services.intake.routes.reference import Replaced
 from services.intake.store import areas as store
-from services.intake.store import reference
 
 LIST = "areas"
 
@@ -48,7 +48,7 @@ async def put_areas(body: Areas, command: Replacing, runtime: CurrentRuntime) ->
     command.caller.require_everywhere("administrator")
     found = await anyio.to_thread.run_sync(_read, body, runtime.directory)
     async with command.begin() as tx:
-        state = await reference.lock_list(tx, LIST)
+        state = await reference_lists.lock(tx, LIST)
         command.require_version(state.version, state.last)
         known = await store.known(tx)
         by = command.caller.actor
@@ -58,7 +58,7 @@ async def put_areas(body: Areas, command: Replacing, runtime: CurrentRuntime) ->
             await tx.publish(fact)
         version = state.version
         if changed:
-            version = await reference.raise_version(tx, LIST, state=state, by=by)
+            version = await reference_lists.raise_version(tx, state, by=by)
         answer = Replaced(count=len(found), version=version)
         return command.answer(200, answer, version=version)
 
@@ -70,7 +70,7 @@ async def list_areas(
     """Every outline, for whoever is signed in."""
     async with database.read() as tx:
         known = await store.known(tx)
-        response.headers["ETag"] = etag(await reference.version(tx, LIST))
+        response.headers["ETag"] = etag(await reference_lists.version(tx, LIST))
     features = [_feature(each.area, runtime.directory) for each in known if each.area.outline]
     return Areas(features=features)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Response
 from pydantic import BaseModel, Field
 
+from services.chassis import reference_lists
 from services.chassis.callers import CurrentCaller
 from services.chassis.commands import Changing, etag
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
@@ -158,7 +159,7 @@ async def read_standing(
         recent, weeks = await agreement.recent(tx), await agreement.weeks(tx)
         drift = await agreement.drift(tx)
         trained = await models.listed(tx, limit=LISTED)
-        response.headers["ETag"] = etag(await reference.version(tx, LIST))
+        response.headers["ETag"] = etag(await reference_lists.version(tx, LIST))
     return Standing(
         recent=PeriodView.of(recent),
         weeks=[PeriodView.of(each) for each in weeks],
@@ -172,10 +173,10 @@ async def use_model(body: ModelChoice, command: Changing) -> Response:
     """Let a model that is kept judge from now on, for instance the one before."""
     command.caller.require_everywhere("administrator")
     async with command.begin() as tx:
-        state = await reference.lock_list(tx, LIST)
+        state = await reference_lists.lock(tx, LIST)
         command.require_version(state.version, state.last)
         await models.use(tx, body.model_id)
-        version = await reference.raise_version(tx, LIST, state=state, by=command.caller.actor)
+        version = await reference_lists.raise_version(tx, state, by=command.caller.actor)
         view = ModelView.model_validate(await models.find(tx, body.model_id), from_attributes=True)
         return command.answer(200, view, version=version)
 

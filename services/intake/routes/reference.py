@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Response
 from pydantic import BaseModel, Field, StringConstraints
 
+from services.chassis import reference_lists
 from services.chassis.callers import CurrentCaller
 from services.chassis.commands import Replacing, etag
 from services.chassis.directory import Directory
@@ -81,7 +82,7 @@ async def put_categories(body: Categories, command: Replacing) -> Response:
     found = [Category(**each.model_dump()) for each in body.categories]
     domain.check_categories(found)
     async with command.begin() as tx:
-        state = await store.lock_list(tx, "categories")
+        state = await reference_lists.lock(tx, "categories")
         command.require_version(state.version, state.last)
         version = await store.replace_categories(tx, found, state=state, by=command.caller.actor)
         await _announce(tx, found, by=command.caller.id)
@@ -95,7 +96,7 @@ async def put_mappings(body: CategoryMappings, command: Replacing) -> Response:
     command.caller.require_everywhere("administrator")
     found = [CategoryMapping(**each.model_dump()) for each in body.mappings]
     async with command.begin() as tx:
-        state = await store.lock_list(tx, "category-mappings")
+        state = await reference_lists.lock(tx, "category-mappings")
         command.require_version(state.version, state.last)
         domain.check_mappings(found, known={each.code for each in await store.categories(tx)})
         version = await store.replace_mappings(tx, found, state=state, by=command.caller.actor)
@@ -110,7 +111,7 @@ async def put_rules(body: RoutingRules, command: Replacing, runtime: CurrentRunt
     found = [RoutingRule(**each.model_dump()) for each in body.rules]
     require_organisations(found, runtime.directory)
     async with command.begin() as tx:
-        state = await store.lock_list(tx, "routing-rules")
+        state = await reference_lists.lock(tx, "routing-rules")
         command.require_version(state.version, state.last)
         domain.check_rules(found, known={each.code for each in await store.categories(tx)})
         version = await store.replace_rules(tx, found, state=state, by=command.caller.actor)
@@ -125,7 +126,7 @@ async def list_categories(
     """Every category, for whoever is signed in."""
     async with database.read() as tx:
         found = await store.categories(tx)
-        response.headers["ETag"] = etag(await store.version(tx, "categories"))
+        response.headers["ETag"] = etag(await reference_lists.version(tx, "categories"))
     return Categories.model_validate({"categories": found}, from_attributes=True)
 
 
@@ -136,7 +137,7 @@ async def list_mappings(
     """Every mapping, for whoever is signed in."""
     async with database.read() as tx:
         found = await store.mappings(tx)
-        response.headers["ETag"] = etag(await store.version(tx, "category-mappings"))
+        response.headers["ETag"] = etag(await reference_lists.version(tx, "category-mappings"))
     return CategoryMappings.model_validate({"mappings": found}, from_attributes=True)
 
 
@@ -147,7 +148,7 @@ async def list_rules(
     """Every routing rule in the order they are tried, for whoever is signed in."""
     async with database.read() as tx:
         found = await store.rules(tx)
-        response.headers["ETag"] = etag(await store.version(tx, "routing-rules"))
+        response.headers["ETag"] = etag(await reference_lists.version(tx, "routing-rules"))
     return RoutingRules.model_validate({"rules": found}, from_attributes=True)
 
 

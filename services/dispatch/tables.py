@@ -13,10 +13,12 @@ from sqlalchemy import (
     Uuid,
 )
 
+from services.chassis import reference_lists
 from services.chassis.columns import Counter, Instant, Json
 from services.chassis.tables import service_metadata
 
 metadata = service_metadata()
+reference_lists.declare(metadata)
 
 cases = Table(
     "cases",

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from services.chassis import reference_lists
 from services.chassis.directory import Organisation, UnknownOrganisation
 from services.chassis.history import Actor, LastChange
 from services.chassis.inbox_store import insert
+from services.chassis.reference_lists import ListState
 from services.chassis.tables import organisations
 from services.chassis.transaction import Transaction
 from services.dispatch.domain.calendar import Calendar, Year
@@ -63,8 +65,12 @@ async def keep_settings(tx: Transaction, *, time_zone: str, return_days: int) ->
         await tx.execute(sa.update(rules).values(time_zone=time_zone, return_days=return_days))
 
 
-async def save_number_format(tx: Transaction, text: str) -> None:
+async def save_number_format(tx: Transaction, text: str, *, state: ListState, by: Actor) -> int:
+    """Keep how numbers are written; its version, which only another one raises."""
+    if text == (await read_rules(tx)).number_format:
+        return state.version
     await tx.execute(sa.update(rules).values(number_format=text))
+    return await reference_lists.raise_version(tx, state, by=by)
 
 
 async def calendar(tx: Transaction, *, since: datetime) -> Calendar:
@@ -114,12 +120,14 @@ async def read_limits(tx: Transaction) -> list[Limit]:
     return [Limit(**row._mapping) for row in rows]
 
 
-async def replace_limits(tx: Transaction, new: Sequence[Limit]) -> None:
-    """These limits and no others."""
-    await lock_rules(tx)
-    await tx.execute(sa.delete(limits))
-    if new:
-        await tx.execute(sa.insert(limits), [asdict(limit) for limit in new])
+async def replace_limits(
+    tx: Transaction, new: Sequence[Limit], *, state: ListState, by: Actor
+) -> int:
+    """These limits and no others; their version, which only another content raises."""
+    if set(new) == set(await read_limits(tx)):
+        return state.version
+    rows = [asdict(limit) for limit in new]
+    return await reference_lists.replace(tx, limits, rows, state=state, by=by)
 
 
 async def organisation(tx: Transaction, organisation_id: UUID) -> Organisation | None:

@@ -16,11 +16,13 @@ from sqlalchemy import (
     Uuid,
 )
 
+from services.chassis import reference_lists
 from services.chassis.columns import Counter, Instant, Json
 from services.chassis.due import due_columns
 from services.chassis.tables import service_metadata
 
 metadata = service_metadata()
+reference_lists.declare(metadata)
 
 # What other services told of a case: its number, and whose organisations may see its photos.
 cases = Table(

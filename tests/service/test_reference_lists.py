@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from services.chassis.database import Database
 from tests.forms import Form
 from tests.service import dispatching
+from tests.service.media import room
 
 
 @dataclass
@@ -32,8 +33,16 @@ async def at_dispatch(form: Form) -> AsyncIterator[Door]:
         yield Door(city.client, city.runtime.database, city.caller.name)
 
 
+@asynccontextmanager
+async def at_media(form: Form) -> AsyncIterator[Door]:
+    async with room.opened(form.database_url("media"), form.folder) as found:
+        found.as_("administrator")
+        yield Door(found.http, found.runtime.database, found.people["administrator"].name)
+
+
 DOORS: dict[str, Callable[[Form], AbstractAsyncContextManager[Door]]] = {
     "dispatch": at_dispatch,
+    "media": at_media,
 }
 
 
@@ -42,12 +51,24 @@ def a_limit(days: int) -> dict[str, Any]:
     return {"limits": [limit]}
 
 
+def kept_for(days: int) -> dict[str, Any]:
+    return {"rules": [{"kind": "photo", "state": "unlinked", "days": days}]}
+
+
+def a_watermark(title: str) -> dict[str, Any]:
+    uses = ["report", "rectification", "recheck"]
+    template = {"code": "one", "name": "一", "layout": "strip", "title": title, "fields": ["place"]}
+    return {"templates": [{**template, "uses": uses}]}
+
+
 LISTS = {
     "/api/dispatch/limits": (a_limit(7), a_limit(9)),
     "/api/dispatch/number-format": (
         {"format": "{prefix}{year}{sequence}"},
         {"format": "{prefix}〔{year}〕{sequence}号"},
     ),
+    "/api/media/retention-rules": (kept_for(30), kept_for(60)),
+    "/api/media/watermark-templates": (a_watermark("市容"), a_watermark("城管")),
 }
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
+from services.chassis import reference_lists
 from services.chassis.callers import CurrentCaller
-from services.chassis.commands import Replacing
+from services.chassis.commands import Replacing, etag
 from services.chassis.web import OwnDatabase, router
 from services.contracts.media import RetentionKind, RetentionState
 from services.media import retention
@@ -17,6 +18,7 @@ from services.media.store import audit
 from services.media.store import retention as store
 
 PAGE = 200
+LIST = "retention-rules"
 
 routes = router()
 
@@ -31,6 +33,10 @@ class RuleBody(BaseModel):
 
 class Rules(BaseModel):
     rules: Annotated[list[RuleBody], Field(max_length=100)]
+
+
+class RulesView(Rules):
+    version: int
 
 
 class RemovalView(BaseModel):
@@ -57,22 +63,28 @@ class FindingView(BaseModel):
 
 
 @routes.get("/retention-rules")
-async def read_rules(caller: CurrentCaller, database: OwnDatabase) -> Rules:
+async def read_rules(caller: CurrentCaller, database: OwnDatabase, response: Response) -> RulesView:
     """Every retention rule; what none speaks of is kept."""
     caller.require_everywhere("administrator")
     async with database.read() as tx:
-        return _view(await store.read_rules(tx))
+        version = await reference_lists.version(tx, LIST)
+        rules = await store.read_rules(tx)
+    response.headers["ETag"] = etag(version)
+    return _view(rules, version)
 
 
-@routes.put("/retention-rules", response_model=Rules)
+@routes.put("/retention-rules", response_model=RulesView)
 async def put_rules(body: Rules, command: Replacing) -> Response:
     """An administrator replaces all retention rules."""
     command.caller.require_everywhere("administrator")
     rules = [Rule(each.kind, each.state, each.days) for each in body.rules]
     retention.require_sound(rules)
     async with command.begin() as tx:
-        await store.replace_rules(tx, rules)
-        return command.answer(200, _view(await store.read_rules(tx)))
+        state = await reference_lists.lock(tx, LIST)
+        command.require_version(state.version, state.last)
+        version = await store.replace_rules(tx, rules, state=state, by=command.caller.actor)
+        view = _view(await store.read_rules(tx), version)
+        return command.answer(200, view, version=version)
 
 
 @routes.get("/removals")
@@ -97,5 +109,6 @@ async def read_findings(caller: CurrentCaller, database: OwnDatabase) -> list[Fi
     return [FindingView.model_validate(each, from_attributes=True) for each in findings]
 
 
-def _view(rules: list[Rule]) -> Rules:
-    return Rules(rules=[RuleBody(kind=r.kind, state=r.state, days=r.days) for r in rules])
+def _view(rules: list[Rule], version: int) -> RulesView:
+    bodies = [RuleBody(kind=r.kind, state=r.state, days=r.days) for r in rules]
+    return RulesView(rules=bodies, version=version)

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.chassis import reference_lists
 from services.chassis.callers import CurrentCaller
-from services.chassis.commands import Replacing
+from services.chassis.commands import Replacing, etag
 from services.chassis.runtime import Runtime
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
 from services.contracts.media import WatermarkField, WatermarkLayout, WatermarkUse
@@ -24,6 +25,7 @@ from services.media.templates import (
     UnwritableWatermark,
 )
 
+LIST = "watermark-templates"
 LOGO_LIMIT = 100_000
 """Characters of a logo in base64."""
 Colour = Annotated[
@@ -53,21 +55,27 @@ class TemplateBody(BaseModel):
 
 
 class Templates(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
     templates: Annotated[list[TemplateBody], Field(min_length=1, max_length=9)]
 
 
+class TemplatesView(Templates):
+    version: int
+
+
 @routes.get("/watermark-templates")
-async def read_templates(caller: CurrentCaller, database: OwnDatabase) -> Templates:
+async def read_templates(
+    caller: CurrentCaller, database: OwnDatabase, response: Response
+) -> TemplatesView:
     """Every watermark template, for whoever is signed in: viewfinders draw it ahead. Before a city
     brought its own, the one that is used instead."""
     async with database.read() as tx:
+        version = await reference_lists.version(tx, LIST)
         known = await store.read_all(tx) or [templates.STANDARD]
-    return Templates(templates=[_body(each) for each in known])
+    response.headers["ETag"] = etag(version)
+    return TemplatesView(templates=[_body(each) for each in known], version=version)
 
 
-@routes.put("/watermark-templates", response_model=Templates)
+@routes.put("/watermark-templates", response_model=TemplatesView)
 async def put_templates(body: Templates, command: Replacing, runtime: CurrentRuntime) -> Response:
     """An administrator replaces all watermark templates. Pictures that exist stay as they are
     until they are made anew for another reason, such as their case's number."""
@@ -76,9 +84,12 @@ async def put_templates(body: Templates, command: Replacing, runtime: CurrentRun
     templates.require_sound(given)
     checked = [await _checked(runtime, each) for each in given]
     async with command.begin() as tx:
-        await store.replace_all(tx, checked)
-        known = await store.read_all(tx)
-        return command.answer(200, Templates(templates=[_body(each) for each in known]))
+        state = await reference_lists.lock(tx, LIST)
+        command.require_version(state.version, state.last)
+        version = await store.replace_all(tx, checked, state=state, by=command.caller.actor)
+        known = [_body(each) for each in await store.read_all(tx)]
+        view = TemplatesView(templates=known, version=version)
+        return command.answer(200, view, version=version)
 
 
 async def _checked(runtime: Runtime, template: Template) -> Template:

@@ -7,6 +7,9 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from services.chassis import reference_lists
+from services.chassis.history import Actor
+from services.chassis.reference_lists import ListState
 from services.chassis.transaction import Transaction
 from services.contracts.media import RetentionKind, RetentionState
 from services.media.retention import Rule
@@ -24,11 +27,14 @@ async def read_rules(tx: Transaction) -> list[Rule]:
     ]
 
 
-async def replace_rules(tx: Transaction, rules: Sequence[Rule]) -> None:
-    """These rules and no others."""
-    await tx.execute(sa.delete(retention_rules))
-    if rules:
-        await tx.execute(sa.insert(retention_rules), [asdict(rule) for rule in rules])
+async def replace_rules(
+    tx: Transaction, rules: Sequence[Rule], *, state: ListState, by: Actor
+) -> int:
+    """These rules and no others; their version, which only another content raises."""
+    if set(rules) == set(await read_rules(tx)):
+        return state.version
+    rows = [asdict(rule) for rule in rules]
+    return await reference_lists.replace(tx, retention_rules, rows, state=state, by=by)
 
 
 async def remove_some(tx: Transaction, rule: Rule, *, limit: int) -> int:

@@ -5,6 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from services.chassis import reference_lists
+from services.chassis.history import Actor
+from services.chassis.reference_lists import ListState
 from services.chassis.transaction import Transaction
 from services.media.domain import Photo
 from services.media.store.cases import REPORT
@@ -18,10 +21,14 @@ async def read_all(tx: Transaction) -> list[Template]:
     return [_template(row) for row in rows]
 
 
-async def replace_all(tx: Transaction, templates: Sequence[Template]) -> None:
-    """These templates and no others."""
-    await tx.execute(sa.delete(watermark_templates))
-    await tx.execute(sa.insert(watermark_templates), [_row(each) for each in templates])
+async def replace_all(
+    tx: Transaction, templates: Sequence[Template], *, state: ListState, by: Actor
+) -> int:
+    """These templates and no others; their version, which only another content raises."""
+    if set(templates) == set(await read_all(tx)):
+        return state.version
+    rows = [_row(each) for each in templates]
+    return await reference_lists.replace(tx, watermark_templates, rows, state=state, by=by)
 
 
 async def of_photo(tx: Transaction, photo: Photo) -> Template:

@@ -17,11 +17,13 @@ from sqlalchemy import (
     text,
 )
 
+from services.chassis import reference_lists
 from services.chassis.columns import Counter, Instant, Json
 from services.chassis.due import due_columns
 from services.chassis.tables import service_metadata
 
 metadata = service_metadata()
+reference_lists.declare(metadata)
 
 state = Table(
     "notice_state",

@@ -11,9 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from services.chassis.database import Database
+from services.notice.store.reference import rules_brought, templates_brought
 from tests.forms import Form
 from tests.service import dispatching
 from tests.service.media import room
+from tests.service.notice import office
+from tests.unit.notice import builders
 
 
 @dataclass
@@ -40,9 +43,17 @@ async def at_media(form: Form) -> AsyncIterator[Door]:
         yield Door(found.http, found.runtime.database, found.people["administrator"].name)
 
 
+@asynccontextmanager
+async def at_notice(form: Form) -> AsyncIterator[Door]:
+    async with office.an_office(form) as found:
+        found.act_as(builders.ADMINISTRATOR, "administrator", builders.CITY)
+        yield Door(found.client, found.runtime.database, found.caller.name)
+
+
 DOORS: dict[str, Callable[[Form], AbstractAsyncContextManager[Door]]] = {
     "dispatch": at_dispatch,
     "media": at_media,
+    "notice": at_notice,
 }
 
 
@@ -61,6 +72,14 @@ def a_watermark(title: str) -> dict[str, Any]:
     return {"templates": [{**template, "uses": uses}]}
 
 
+def notice_rules(urgency: str) -> dict[str, Any]:
+    return {"rules": [{**vars(each), "urgency": urgency} for each in rules_brought()]}
+
+
+def notice_words(body: str) -> dict[str, Any]:
+    return {"templates": [{**vars(each), "body": body} for each in templates_brought()]}
+
+
 LISTS = {
     "/api/dispatch/limits": (a_limit(7), a_limit(9)),
     "/api/dispatch/number-format": (
@@ -69,6 +88,8 @@ LISTS = {
     ),
     "/api/media/retention-rules": (kept_for(30), kept_for(60)),
     "/api/media/watermark-templates": (a_watermark("市容"), a_watermark("城管")),
+    "/api/notice/rules": (notice_rules("urgent"), notice_rules("silent")),
+    "/api/notice/templates": (notice_words("请办理"), notice_words("请尽快办理")),
 }
 
 

@@ -10,7 +10,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from services.chassis import reference_lists
+from services.chassis.history import Actor
 from services.chassis.inbox_store import insert
+from services.chassis.reference_lists import ListState
 from services.chassis.transaction import Transaction
 from services.notice.domain.rules import Rule
 from services.notice.domain.words import Template
@@ -54,30 +57,33 @@ def kinds() -> tuple[str, ...]:
 
 
 async def rules_in_use(tx: Transaction) -> Sequence[Rule]:
-    columns = [rules.c[name] for name in Rule.__dataclass_fields__]
-    rows = await tx.execute(sa.select(*columns).order_by(rules.c.position))
-    return [Rule(**row._mapping) for row in rows] or rules_brought()
+    return await _own_rules(tx) or rules_brought()
 
 
-async def replace_rules(tx: Transaction, found: Sequence[Rule]) -> None:
-    """These rules and no others."""
-    await tx.execute(sa.delete(rules))
+async def replace_rules(
+    tx: Transaction, found: Sequence[Rule], *, state: ListState, by: Actor
+) -> int:
+    """These rules and no others; their version, which only another content raises."""
+    if list(found) == await _own_rules(tx):
+        return state.version
     rows = [{"position": position, **vars(rule)} for position, rule in enumerate(found)]
-    await tx.execute(sa.insert(rules), rows)
+    return await reference_lists.replace(tx, rules, rows, state=state, by=by)
 
 
 async def templates_in_use(tx: Transaction) -> Mapping[tuple[str, str], Template]:
     """By kind and language; the city's words before those this house brings."""
-    columns = [templates.c[name] for name in Template.__dataclass_fields__]
-    rows = await tx.execute(sa.select(*columns))
-    own = [Template(**row._mapping) for row in rows]
+    own = await _own_templates(tx)
     return {(each.kind, each.language): each for each in (*templates_brought(), *own)}
 
 
-async def replace_templates(tx: Transaction, found: Sequence[Template]) -> None:
-    """These templates and no others."""
-    await tx.execute(sa.delete(templates))
-    await tx.execute(sa.insert(templates), [vars(each) for each in found])
+async def replace_templates(
+    tx: Transaction, found: Sequence[Template], *, state: ListState, by: Actor
+) -> int:
+    """These templates and no others; their version, which only another content raises."""
+    if set(found) == set(await _own_templates(tx)):
+        return state.version
+    rows = [vars(each) for each in found]
+    return await reference_lists.replace(tx, templates, rows, state=state, by=by)
 
 
 async def mutes_of(tx: Transaction, people: Sequence[UUID]) -> dict[UUID, Mutes]:
@@ -93,3 +99,15 @@ async def keep_mutes(tx: Transaction, person_id: UUID, found: Mutes) -> None:
     values = {"kinds": sorted(found.kinds), "case_ids": sorted(map(str, found.case_ids))}
     statement = insert(tx, mutes).values(person_id=person_id, **values)
     await tx.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+async def _own_rules(tx: Transaction) -> list[Rule]:
+    columns = [rules.c[name] for name in Rule.__dataclass_fields__]
+    rows = await tx.execute(sa.select(*columns).order_by(rules.c.position))
+    return [Rule(**row._mapping) for row in rows]
+
+
+async def _own_templates(tx: Transaction) -> list[Template]:
+    columns = [templates.c[name] for name in Template.__dataclass_fields__]
+    rows = await tx.execute(sa.select(*columns))
+    return [Template(**row._mapping) for row in rows]

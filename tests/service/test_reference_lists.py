@@ -11,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from services.chassis.database import Database
+from services.intake.app import service as intake_service
 from services.notice.store.reference import rules_brought, templates_brought
 from tests.forms import Form
-from tests.service import dispatching
+from tests.service import desk, dispatching
 from tests.service.media import room
 from tests.service.notice import office
 from tests.unit.notice import builders
@@ -37,6 +38,13 @@ async def at_dispatch(form: Form) -> AsyncIterator[Door]:
 
 
 @asynccontextmanager
+async def at_intake(form: Form) -> AsyncIterator[Door]:
+    async with desk.a_desk(form, intake_service) as found:
+        found.person = desk.ADMINISTRATOR
+        yield Door(found.client, found.runtime.database, found.person.name)
+
+
+@asynccontextmanager
 async def at_media(form: Form) -> AsyncIterator[Door]:
     async with room.opened(form.database_url("media"), form.folder) as found:
         found.as_("administrator")
@@ -52,6 +60,7 @@ async def at_notice(form: Form) -> AsyncIterator[Door]:
 
 DOORS: dict[str, Callable[[Form], AbstractAsyncContextManager[Door]]] = {
     "dispatch": at_dispatch,
+    "intake": at_intake,
     "media": at_media,
     "notice": at_notice,
 }
@@ -91,6 +100,8 @@ LISTS = {
     "/api/notice/rules": (notice_rules("urgent"), notice_rules("silent")),
     "/api/notice/templates": (notice_words("请办理"), notice_words("请尽快办理")),
 }
+INTAKES = ("areas", "categories", "category-mappings", "judgement", "organisation-aliases")
+READ = (*LISTS, *(f"/api/intake/{name}" for name in (*INTAKES, "routing-rules")))
 
 
 @dataclass
@@ -175,7 +186,7 @@ async def test_what_was_read_may_be_put_as_it_is_and_raises_nothing(kept: Kept):
     assert again.json() == read
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", READ)
 async def test_the_version_is_read_before_its_list(path: str, form: Form):
     """A list that was read before its version would be put over what nobody saw."""
     asked: list[str] = []

@@ -40,8 +40,8 @@ async def put_aliases(body: Aliases, command: Replacing, runtime: CurrentRuntime
 async def list_aliases(caller: CurrentCaller, database: OwnDatabase, response: Response) -> Aliases:
     """Every other name, for whoever is signed in."""
     async with database.read() as tx:
-        found = await store.aliases(tx)
         response.headers["ETag"] = etag(await reference_lists.version(tx, LIST))
+        found = await store.aliases(tx)
     return Aliases(
         aliases=[Alias(name=name, organisation_code=code) for name, code in found.items()]
     )

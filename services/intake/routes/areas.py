@@ -69,8 +69,8 @@ async def list_areas(
 ) -> Areas:
     """Every outline, for whoever is signed in."""
     async with database.read() as tx:
-        known = await store.known(tx)
         response.headers["ETag"] = etag(await reference_lists.version(tx, LIST))
+        known = await store.known(tx)
     features = [_feature(each.area, runtime.directory) for each in known if each.area.outline]
     return Areas(features=features)
 

@@ -156,10 +156,10 @@ async def read_standing(
     """How judgement and reviewers agree, whether reports have changed, and the last models."""
     caller.require_everywhere("administrator")
     async with database.read() as tx:
+        response.headers["ETag"] = etag(await reference_lists.version(tx, LIST))
         recent, weeks = await agreement.recent(tx), await agreement.weeks(tx)
         drift = await agreement.drift(tx)
         trained = await models.listed(tx, limit=LISTED)
-        response.headers["ETag"] = etag(await reference_lists.version(tx, LIST))
     return Standing(
         recent=PeriodView.of(recent),
         weeks=[PeriodView.of(each) for each in weeks],

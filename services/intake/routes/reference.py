@@ -125,8 +125,8 @@ async def list_categories(
 ) -> Categories:
     """Every category, for whoever is signed in."""
     async with database.read() as tx:
-        found = await store.categories(tx)
         response.headers["ETag"] = etag(await reference_lists.version(tx, "categories"))
+        found = await store.categories(tx)
     return Categories.model_validate({"categories": found}, from_attributes=True)
 
 
@@ -136,8 +136,8 @@ async def list_mappings(
 ) -> CategoryMappings:
     """Every mapping, for whoever is signed in."""
     async with database.read() as tx:
-        found = await store.mappings(tx)
         response.headers["ETag"] = etag(await reference_lists.version(tx, "category-mappings"))
+        found = await store.mappings(tx)
     return CategoryMappings.model_validate({"mappings": found}, from_attributes=True)
 
 
@@ -147,8 +147,8 @@ async def list_rules(
 ) -> RoutingRules:
     """Every routing rule in the order they are tried, for whoever is signed in."""
     async with database.read() as tx:
-        found = await store.rules(tx)
         response.headers["ETag"] = etag(await reference_lists.version(tx, "routing-rules"))
+        found = await store.rules(tx)
     return RoutingRules.model_validate({"rules": found}, from_attributes=True)
 
 

@@ -4,7 +4,7 @@ import type { components as Dispatch } from '@shirong/shared/api/schema/dispatch
 import type { components as Media } from '@shirong/shared/api/schema/media.ts'
 import type { components as Notice } from '@shirong/shared/api/schema/notice.ts'
 import { concerned, languages, modes, ofWhom, retained, retainedStates, urgencies } from './choices'
-import { list } from './list'
+import { list, replacing } from './list'
 
 export const limits = list<Dispatch['schemas']['LimitBody']>({
   name: 'limits',
@@ -17,11 +17,12 @@ export const limits = list<Dispatch['schemas']['LimitBody']>({
     { field: 'working_days', kind: 'number', min: 1, max: 250, width: 8 },
     { field: 'hours', kind: 'number', min: 1, max: 8760, width: 8 },
   ],
-  read: async () => ({
-    rows: (await done(api.GET('/api/dispatch/limits'))).limits,
-    version: null,
-  }),
-  write: (rows) => done(api.PUT('/api/dispatch/limits', { body: { limits: rows } })),
+  read: async () => {
+    const { limits: rows, version } = await done(api.GET('/api/dispatch/limits'))
+    return { rows, version }
+  },
+  write: (rows, version) =>
+    done(api.PUT('/api/dispatch/limits', { headers: replacing(version), body: { limits: rows } })),
 })
 
 export const retention = list<Media['schemas']['RuleBody']>({
@@ -34,11 +35,12 @@ export const retention = list<Media['schemas']['RuleBody']>({
     { field: 'state', kind: 'choice', required: true, choices: retainedStates },
     { field: 'days', kind: 'number', min: 0, max: 36_500, width: 8 },
   ],
-  read: async () => ({
-    rows: (await done(api.GET('/api/media/retention-rules'))).rules,
-    version: null,
-  }),
-  write: (rules) => done(api.PUT('/api/media/retention-rules', { body: { rules } })),
+  read: async () => {
+    const { rules: rows, version } = await done(api.GET('/api/media/retention-rules'))
+    return { rows, version }
+  },
+  write: (rules, version) =>
+    done(api.PUT('/api/media/retention-rules', { headers: replacing(version), body: { rules } })),
 })
 
 export const noticeRules = list<Notice['schemas']['RuleBody']>({
@@ -61,8 +63,12 @@ export const noticeRules = list<Notice['schemas']['RuleBody']>({
     { field: 'of', kind: 'choice', choices: ofWhom, empty: '' },
     { field: 'urgency', kind: 'choice', required: true, choices: urgencies },
   ],
-  read: async () => ({ rows: (await done(api.GET('/api/notice/rules'))).rules, version: null }),
-  write: (rules) => done(api.PUT('/api/notice/rules', { body: { rules } })),
+  read: async () => {
+    const { rules: rows, version } = await done(api.GET('/api/notice/rules'))
+    return { rows, version }
+  },
+  write: (rules, version) =>
+    done(api.PUT('/api/notice/rules', { headers: replacing(version), body: { rules } })),
 })
 
 export const templates = list<Notice['schemas']['TemplateBody']>({
@@ -76,9 +82,12 @@ export const templates = list<Notice['schemas']['TemplateBody']>({
     { field: 'title', kind: 'text', required: true, length: 200, width: 30 },
     { field: 'body', kind: 'long', length: 2000, width: 44, empty: '' },
   ],
-  read: async () => ({
-    rows: (await done(api.GET('/api/notice/templates'))).templates,
-    version: null,
-  }),
-  write: (rows) => done(api.PUT('/api/notice/templates', { body: { templates: rows } })),
+  read: async () => {
+    const { templates: rows, version } = await done(api.GET('/api/notice/templates'))
+    return { rows, version }
+  },
+  write: (rows, version) =>
+    done(
+      api.PUT('/api/notice/templates', { headers: replacing(version), body: { templates: rows } }),
+    ),
 })

@@ -202,6 +202,7 @@ export const en = {
     wrong:
       "It holds each of {'{prefix}'} {'{year}'} {'{sequence}'} once, as {'{prefix}'}-{'{year}'}-{'{sequence:05d}'}",
     next: 'Such as:',
+    present: 'Now:',
   },
   judgement: {
     title: 'Judgement',

@@ -199,6 +199,7 @@ export const zh = {
     wrong:
       "须各含一次 {'{prefix}'} {'{year}'} {'{sequence}'}，如 {'{prefix}'}-{'{year}'}-{'{sequence:05d}'}",
     next: '例如：',
+    present: '目前：',
   },
   judgement: {
     title: '自动判定',

@@ -137,12 +137,60 @@ async def test_somebody_elses_change_keeps_what_was_typed(browser: Browser, city
         await expect(known.page.get_by_role("alert")).to_contain_text("已被更新")
 
         await known.page.get_by_role("button", name="重试").click()
+        await expect(known.page.get_by_role("row", name=re.compile(theirs))).to_be_visible()
         await known.page.get_by_role("button", name="核对并保存").click()
         await known.page.get_by_role("dialog").get_by_role("button", name="保存").click()
         await expect(known.page.get_by_text("已保存")).to_be_visible()
 
         kept = (await admin.get("/api/intake/organisation-aliases"))["aliases"]
         assert {mine, theirs} <= {each["name"] for each in kept}
+
+
+async def test_a_number_format_over_somebody_elses_is_refused_and_stays_typed(
+    browser: Browser, city: City
+) -> None:
+    admin, path = city.person("admin"), "/api/dispatch/number-format"
+    before = await admin.get(path)
+    mine, theirs = "{prefix}〔{year}〕{sequence}号", "{year}-{prefix}-{sequence:05d}"
+    async with visitor(browser, city) as known:
+        await known.sign_in("admin", f"{ADMINISTRATION}numbers")
+        field = known.page.get_by_role("textbox", name="格式")
+        await field.fill(mine)
+        await admin.put(path, {"format": theirs})
+        await known.page.get_by_role("button", name="保存").click()
+        await expect(known.page.get_by_role("alert")).to_contain_text("已被更新")
+        assert (await admin.get(path))["format"] == theirs
+
+        await known.page.get_by_role("button", name="重试").click()
+        await expect(known.page.get_by_text(f"目前： {theirs}")).to_be_visible()
+        await expect(field).to_have_value(mine)
+        await known.page.get_by_role("button", name="保存").click()
+        await expect(known.page.get_by_text("已保存")).to_be_visible()
+
+        assert (await admin.get(path))["format"] == mine
+        await admin.put(path, {"format": before["format"]})
+
+
+async def test_watermarks_over_somebody_elses_are_refused_and_stay_typed(
+    browser: Browser, city: City
+) -> None:
+    admin, path = city.person("admin"), "/api/media/watermark-templates"
+    before = await admin.get(path)
+    theirs = {"templates": [{**each, "name": "别人的"} for each in before["templates"]]}
+    async with visitor(browser, city) as known:
+        await known.sign_in("admin", f"{ADMINISTRATION}watermarks")
+        field = known.page.get_by_role("textbox", name="名称").first
+        await field.fill("我的")
+        await admin.put(path, theirs)
+        await known.page.get_by_role("button", name="保存").click()
+        await expect(known.page.get_by_role("alert")).to_contain_text("已被更新")
+        await expect(field).to_have_value("我的")
+
+        await known.page.get_by_role("button", name="放弃修改").click()
+
+        await expect(field).to_have_value("别人的")
+        assert (await admin.get(path))["templates"] == theirs["templates"]
+        await admin.put(path, {"templates": before["templates"]})
 
 
 async def test_a_trial_tells_what_became_of_it(browser: Browser, city: City) -> None:

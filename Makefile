@@ -47,7 +47,7 @@ web/console/dist/index.html: web/node_modules/.ready $(web_sources)
 
 screens: web/console/dist/index.html ## Build the screens of web/
 
-screenshots: .venv/.ready screens ## Picture every page in both themes into .data-screens/pictures (args=--chosen: those of docs)
+screenshots: .venv/.ready screens ## Picture every page by day in Chinese and by night in English, into .data-screens/pictures (args=--chosen: those of docs)
 	@echo "Walking through every page with a camera"
 	@$(run) tests.screens.pictures $(args)
 

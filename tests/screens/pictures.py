@@ -1,4 +1,5 @@
-"""`python -m tests.screens.pictures`: pictures of every page of both programs, in both themes.
+"""`python -m tests.screens.pictures`: pictures of every page of both programs,
+by day in Chinese and by night in English.
 
 A city is played into a folder that git ignores, and people of each kind walk through what their
 menus offer: a page that is added is pictured without a word here. `--chosen` pictures only those
@@ -34,7 +35,8 @@ MOST = 60
 """Pages that one person walks through: a program that has more is walked in part."""
 LARGEST = 200_000
 """Bytes of a picture in the documents."""
-THEMES = ("light", "dark")
+LOOKS = (("light", "zh-CN"), ("dark", "en"))
+"""Theme and language."""
 WALKS = (
     ("/console/", "admin"),
     ("/console/", "reviewer1"),
@@ -101,7 +103,7 @@ LINKS = """(program) => [...document.querySelectorAll('a[href]')]
     .map((address) => address.pathname + address.search)"""
 SHOWS = """() => {
     const shown = document.querySelector('#app').innerText
-    return shown.length > 40 && !shown.includes('正在加载')
+    return shown.length > 40 && !/正在加载|Loading/.test(shown)
 }"""
 """Once a page's own code is there and has its first answer."""
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)")
@@ -161,12 +163,14 @@ async def walk(
 
 
 async def everything(browser: Browser, where: City) -> AsyncIterator[Picture]:
-    """What everybody sees, in both themes."""
+    """What everybody sees, in both looks."""
     shown = await choose(where)
-    for theme in THEMES:
+    for theme, language in LOOKS:
         for program, who in WALKS:
             phone = program == "/m/"
-            async with visitor(browser, where, phone=phone, color_scheme=theme) as known:
+            async with visitor(
+                browser, where, phone=phone, language=language, color_scheme=theme
+            ) as known:
                 await known.sign_in(who, program)
                 async for picture in walk(known, program, who, theme, shown):
                     yield picture

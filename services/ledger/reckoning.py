@@ -54,18 +54,17 @@ async def reckon(
         sums = await counting.sums(tx, by, scope=scope, **days)
     else:
         sums = await rollups.sums(tx, side, by_category=value is not None, scope=scope, **days)
-    spent = await durations.percentiles(tx, side, by=value, groups=groups, scope=scope, **days)
-    by_all = await durations.percentiles(tx, side, by=None, groups=None, scope=scope, **days)
+    spent = await durations.read(tx, side, by=value, groups=groups, scope=scope, **days)
     found: dict[Key, Reckoned] = {}
     total: Counter[str] = Counter()
     for (of, figure), count in sums.items():
         key = groups[of] if value is None and isinstance(of, UUID) else of
         if key not in found:
             members = frozenset(each for each, its in groups.items() if its == key)
-            found[key] = Reckoned(spent=spent.get(key, {}), members=members)
+            found[key] = Reckoned(spent=spent.groups.get(key, {}), members=members)
         found[key].figures[figure] += count
         total[figure] += count
-    return Reckoning(found, Reckoned(total, by_all.get("", {}), scope.organisation_ids))
+    return Reckoning(found, Reckoned(total, spent.total, scope.organisation_ids))
 
 
 def period_before(first: date, last: date) -> tuple[date, date]:

@@ -109,8 +109,8 @@ cases = Table(
     # derived
     Column("stage", String(20), nullable=False),
     Column("category", String(40)),
-    Column("submitted_day", Date),
-    Column("dispatched_day", Date),
+    Column("submitted_day", Date, index=True),
+    Column("dispatched_day", Date, index=True),
     Column("on_time", Boolean(create_constraint=False)),
     Column("handled_on_time", Boolean(create_constraint=False)),
     Column("comparison_ready", Boolean(create_constraint=False), nullable=False),

@@ -210,7 +210,8 @@ COLUMNS = (
     *("returns", "deferrals", "closures", "reopenings", "pool_seconds", "comparison_round"),
     *("stage", "category", "comparison_ready", "longitude", "latitude", "changed_in"),
     *("submitted_day", "dispatched_day", "closed_at", "on_time", "handled_on_time", "reporter_id"),
-    *("first_rectified_at",),
+    *("first_rectified_at", "review_seconds", "rectification_seconds", "verification_seconds"),
+    "approval_seconds",
 )
 REPORTERS = [UUID(int=1000 + number) for number in range(300)]
 
@@ -220,7 +221,8 @@ def _rows(size: int) -> Iterator[tuple[dict[str, Any], list[str | None], list[st
     random = Random(2)
     texts = ["，".join(random.sample(WORDS, 6)) for _ in range(20_000)]
     for number in range(size):
-        begun = NOW - timedelta(seconds=random.random() * _span(size))
+        # Cases come into the table in the order of their days.
+        begun = NOW - timedelta(seconds=(1 - number / size) * _span(size))
         text = random.choice(texts)
         if number % 5000 == 0:
             text = f"{RARE}{text}"
@@ -251,6 +253,10 @@ def _rows(size: int) -> Iterator[tuple[dict[str, Any], list[str | None], list[st
             "on_time": random.random() < 0.9 if stage == "closed" else None,
             "handled_on_time": random.random() < 0.9,
             "first_rectified_at": begun + timedelta(days=4),
+            "review_seconds": random.randrange(300, 86_400),
+            "rectification_seconds": random.randrange(3_600, 700_000),
+            "verification_seconds": random.randrange(600, 200_000),
+            "approval_seconds": random.randrange(600, 200_000) if stage == "closed" else None,
             "returns": int(random.random() < 0.1),
             "reporter_id": random.choice(REPORTERS),
             "category": random.choice(CATEGORIES),

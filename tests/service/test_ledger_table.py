@@ -220,6 +220,17 @@ async def test_an_office_finds_the_words_of_its_cases_and_no_others(
         assert set(others) == {str(row.case_id) for row in mine} - said
 
 
+@pytest.mark.parametrize("looked_through", [(1, 3), (2, 1000), (1000, 3000)])
+async def test_words_are_found_however_far_they_are_looked_for(ledger, looked_through, monkeypatch):
+    monkeypatch.setattr(searching, "LOOKED_THROUGH", looked_through)
+    every = await settled(ledger)
+
+    for text in ("单车", "井盖", "没有的话"):
+        said = {str(row.case_id) for row in every if says(text, *texts_of(row))}
+        shown = await all_ids(ledger, {"where": {"text": text}}, limit=2)
+        assert (set(shown), len(shown)) == (said, len(said))
+
+
 async def test_the_newest_is_first_whether_reported_there_or_handed_over_to_there(ledger):
     oldest = Life("oldest").in_pool()
     own = Life("own", at=oldest.now).in_pool()

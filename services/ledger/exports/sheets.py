@@ -1,6 +1,6 @@
 """Cells of workbooks: texts that never become formulas, dates as dates, pictures that fit."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,6 @@ WIDE, HIGH = 150, 112
 COLUMN, ROW = 21.4, 90.0
 """The same as a column's width (characters) and a row's height (points), with a margin."""
 MARGIN = 4
-FIRST, DAY = datetime(1899, 12, 30), timedelta(days=1)  # noqa: DTZ001 - cells know no zones
-"""The instant that is nought in a workbook, and what is one."""
 LONGEST = 32_767
 """Characters that a cell holds."""
 
@@ -28,9 +26,7 @@ def write(sheet: Any, row: int, column: int, value: Cell, formats: dict[type, An
         case str():
             sheet.write_string(row, column, value[:LONGEST], plain)
         case datetime():
-            # As write_datetime would after a look at every kind of time there is.
-            days = (value - FIRST) / DAY
-            sheet.write_number(row, column, days, formats.get(datetime, plain))
+            sheet.write_datetime(row, column, value, formats.get(datetime, plain))
         case date():
             sheet.write_datetime(row, column, value, formats.get(date, plain))
         case _:

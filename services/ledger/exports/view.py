@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from services.chassis.pages import PageRequest
@@ -60,25 +59,17 @@ async def make(making: Making) -> int:
 
 
 async def pages(making: Making, *, at_once: int) -> AsyncIterator[Sequence[Case]]:
-    """The cases that were asked for, in their order; the next are read while these are written."""
+    """The cases that were asked for, in their order."""
     condition, order = making.export.question()
-
-    async def read(after: tuple[Any, ...] | None) -> list[Case]:
+    after = None
+    while True:
         paging = PageRequest(at_once, after, b"")
         async with making.runtime.database.read() as tx:
-            return await table.page(tx, condition, order, scope=making.scope, paging=paging)
-
-    reading: asyncio.Task[list[Case]] | None = asyncio.create_task(read(None))
-    try:
-        while reading is not None:
-            found, reading = await reading, None
-            if len(found) > at_once:
-                last = tuple(ordering.key_of(found[at_once - 1], order))
-                reading = asyncio.create_task(read(last))
-            yield found[:at_once]
-    finally:
-        if reading is not None:
-            reading.cancel()
+            found = await table.page(tx, condition, order, scope=making.scope, paging=paging)
+        yield found[:at_once]
+        if len(found) <= at_once:
+            return
+        after = tuple(ordering.key_of(found[at_once - 1], order))
 
 
 async def _pictured(making: Making, cells: Cells) -> int:

@@ -89,12 +89,8 @@ async def _sorted_there(tx: Transaction, read: sa.Subquery) -> Durations:
         sa.func.percentile_disc(shares).within_group(read.c[f"{leg}_seconds"]).label(leg)
         for leg in LEGS
     ]
-    of: sa.ColumnElement[Any] = read.c.of
-    if isinstance(of.type, sa.String):
-        # Groups are sorted apart: by their bytes, a language's order costs three times as much.
-        of = of.collate("C")
-    is_total = sa.func.grouping(of).label("is_total")
-    query = sa.select(of.label("of"), is_total, *ranks).group_by(sa.func.rollup(of))
+    is_total = sa.func.grouping(read.c.of).label("is_total")
+    query = sa.select(read.c.of, is_total, *ranks).group_by(sa.func.rollup(read.c.of))
     found = Durations()
     for row in (await tx.execute(query)).mappings():
         told: Percentiles = {

@@ -133,7 +133,7 @@ class Form:
             yield runtimes
 
 
-async def until(condition: Callable[[], Any], *, within: float = 10) -> Any:
+async def until(condition: Callable[[], Any], *, within: float = 30) -> Any:
     """Poll a condition, plain or async, until it holds; its value. Fails after `within` seconds."""
     async with asyncio.timeout(within):
         while True:

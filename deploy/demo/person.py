@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds to wait for a fact to travel from one service to another."""
 
 

@@ -53,7 +53,7 @@ async def versioned(person: Any, method: str, at: str, step: str, body: Any) -> 
 
 async def once(person: Any, path: str, holds: Any) -> Any:
     """What is at `path` once it is as wanted."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not holds(found := await person.get(path)):
             await asyncio.sleep(0.05)
     return found
@@ -61,7 +61,7 @@ async def once(person: Any, path: str, holds: Any) -> Any:
 
 async def row_of(person: Any, number: str, holds: Any) -> Any:
     where = {"column": "told_number", "is": "is", "values": [number]}
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             answer = await person.request("POST", "/api/ledger/table/query", json={"where": where})
             assert answer.status_code == 200, answer.text
@@ -109,6 +109,6 @@ def settled(pictures: dict[str, Any]) -> bool:
 
 
 async def gone(person: Any, path: str) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while (await person.request("GET", path)).status_code != 404:
             await asyncio.sleep(0.05)

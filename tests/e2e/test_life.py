@@ -66,7 +66,7 @@ async def steps_of(city, case_id) -> list[str]:
 
 
 async def on_timeline(city, case_id, *types: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             try:
                 there = await steps_of(city, case_id)
@@ -115,7 +115,7 @@ async def test_photos_are_delivered_watermarked_and_compared(city):
         answer = await city.observer1.request("GET", f"/api/media/photos/{photo['id']}/picture")
         assert answer.headers["content-type"] == "image/jpeg"
         assert answer.content[:2] == b"\xff\xd8"
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             answer = await city.observer1.request("GET", f"/api/media/cases/{case_id}/comparison")
             if answer.is_success:

@@ -22,7 +22,7 @@ ARGUMENTS = [
     "--use-fake-ui-for-media-stream",
 ]
 # A machine that does much else is no fault of the page's.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -49,7 +49,7 @@ async def test_somebody_new_sets_a_password_by_the_link_and_signs_in(
         await newcomer.page.locator("input[name=new-password-again]").fill(PASSWORD)
         await newcomer.page.get_by_role("button", name="设置密码").click()
         await newcomer.page.get_by_role("button", name="登录").click()
-        assert "#" not in newcomer.page.url
+        await expect(newcomer.page).not_to_have_url(re.compile("#"))
         await newcomer.page.locator("input[name=username]").fill(username)
         await newcomer.page.locator("input[name=password]").fill(PASSWORD)
         await newcomer.page.locator("button[type=submit]").click()

@@ -72,7 +72,7 @@ async def test_what_is_submitted_without_signal_goes_out_once_when_it_is_back(
 
         await page.route("**/api/intake/reports", lose)
         await page.context.set_offline(False)
-        await asyncio.wait_for(lost.wait(), 15)
+        await asyncio.wait_for(lost.wait(), 30)
         await page.get_by_role("button", name="立即发送").click()
 
         await expect(_entry(page, "桥下无信号处堆放渣土", "sent")).to_be_visible()
@@ -105,7 +105,7 @@ async def test_a_program_killed_in_the_middle_loses_nothing(browser: Browser, ci
         await expect(page.get_by_label("问题描述")).to_have_value("井盖破损，未提交就被关闭")
         await expect(page.get_by_role("img", name="照片 1")).to_be_visible()
         await page.get_by_role("button", name="提交", exact=True).click()
-        await asyncio.wait_for(half_sent.wait(), 15)
+        await asyncio.wait_for(half_sent.wait(), 30)
         await page.close()
         gone.set()
 
@@ -135,7 +135,7 @@ async def test_what_waits_goes_out_with_no_page_open_when_the_browser_says_so(
 
         session.on("ServiceWorker.workerRegistrationUpdated", hear)
         await session.send("ServiceWorker.enable")
-        registration = await asyncio.wait_for(told, 15)
+        registration = await asyncio.wait_for(told, 30)
         await known.page.close()
         await context.set_offline(False)
         await session.send(
@@ -149,7 +149,7 @@ async def test_what_waits_goes_out_with_no_page_open_when_the_browser_says_so(
         )
 
         inspector = city.person(INSPECTOR)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while not (reports := await phone.described(inspector, "山路边倾倒垃圾")):
                 await asyncio.sleep(0.1)
         assert [len(each["photos"]) for each in reports] == [1]
@@ -157,7 +157,7 @@ async def test_what_waits_goes_out_with_no_page_open_when_the_browser_says_so(
 
 async def _kept(page: Page, words: str) -> None:
     """Wait until the phone's memory has a form with these words."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not await page.evaluate(_HAS, words):
             await asyncio.sleep(0.05)
 

@@ -52,9 +52,9 @@ async def test_an_account_is_linked_at_the_desk_and_opens_both_programs(
             await known.open(path)
             await known.page.get_by_role("button", name=f"用{NAME}登录").click()
             await tell_who(known.page, "w-1")
-            await known.page.locator("input[name=password]").wait_for(state="detached")
 
-            assert known.page.url == f"{city.address}{path}"
+            await expect(known.page).to_have_url(f"{city.address}{path}")
+            await expect(known.page.locator("input[name=password]")).to_have_count(0)
             assert known.faults == []
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from deploy.demo import photos, steps
+from tests.forms import until
 from tests.screens import phone
 from tests.screens.city import City
 from tests.screens.visitor import visitor
@@ -97,7 +98,7 @@ async def test_a_handler_rectifies_with_the_ghost_of_the_photo_from_before(
         await page.get_by_role("button", name="提交整改").click()
         ghost = page.get_by_role("img", name="整改前的照片")
         await expect(ghost).to_be_visible()
-        assert await ghost.evaluate("image => image.naturalWidth") > 0
+        await until(lambda: ghost.evaluate("image => image.naturalWidth > 0"))
         await phone.photograph(page)
         await page.get_by_role("button", name="已清理干净").click()
         await page.get_by_role("button", name="提交", exact=True).click()

@@ -65,7 +65,7 @@ class GatewayServer:
         self._nginx = Daemon(["sh", self.folder / "start.sh"], folder=self.folder)
 
     def start(self) -> None:
-        self._nginx.start(ready=lambda: answers(self.inside), within=10)
+        self._nginx.start(ready=lambda: answers(self.inside), within=30)
 
     def close(self) -> None:
         self._nginx.stop()

@@ -68,7 +68,7 @@ async def receipt(url: str, *ids: str, sender: str | None = XF, key: str = XF) -
     message = aio_pika.Message(f'{{"order_ids": [{listed}]}}'.encode(), user_id=sender)
     async with channel_at(url) as channel:
         receipts = await channel.get_exchange(wire.RECEIPTS, ensure=False)
-        await receipts.publish(message, routing_key=key, timeout=5)
+        await receipts.publish(message, routing_key=key, timeout=30)
 
 
 @pytest.mark.parametrize("example", [python_example, node_example])

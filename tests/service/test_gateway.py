@@ -214,7 +214,7 @@ async def test_bodies_are_as_large_as_what_they_are_for(http, backend, path, meg
 async def test_a_stream_is_passed_on_as_it_comes(http, backend):
     async with http.stream("GET", "/api/notice/notices/live") as answer:
         lines = answer.aiter_lines()
-        first = await asyncio.wait_for(anext(lines), 5)
+        first = await asyncio.wait_for(anext(lines), 30)
         backend.go_on.set()
         rest = [line async for line in lines]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from services.chassis import garbage
 from tests.servers import objects, postgres, rabbitmq
@@ -14,6 +15,10 @@ from tests.servers.postgres_server import PostgresServer
 from tests.servers.rabbitmq_private import PrivateRabbitmq
 from tests.servers.rabbitmq_server import RabbitmqServer
 from tests.servers.report import NotRun, or_skip
+
+# A machine that does much else is no fault of the code's: no example is judged by its seconds.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,6 +1,6 @@
 """What a period's cases come to, per group and together: the one way to every figure shown."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,12 +11,14 @@ from services.chassis.directory import Directory, UnknownOrganisation
 from services.chassis.transaction import Transaction
 from services.ledger.domain.months import month_after
 from services.ledger.statistics.groups import By, grouping, side_of
-from services.ledger.store import counting, durations, rollups
-from services.ledger.store.durations import Percentiles, Value
+from services.ledger.statistics.indicators import Leg, Percentiles, Seconds, percentiles
+from services.ledger.store import counting, rollups
+from services.ledger.store.counting import Value
 from services.ledger.table.choices import CHOICES
 
 Key = UUID | str
 """An organisation, a person, a category code or a source."""
+Spent = Mapping[Leg, Seconds]
 VALUES: Mapping[By, Value] = {"category": "category", "person": "person", "source": "source"}
 
 
@@ -50,21 +52,33 @@ async def reckon(
     side, value = side_of(by), VALUES.get(by)
     groups = grouping(by, scope.organisation_ids, directory=directory)
     days = {"first_day": first_day, "last_day": last_day}
-    if value in ("person", "source"):
-        sums = await counting.sums(tx, by, scope=scope, **days)
-    else:
-        sums = await rollups.sums(tx, side, by_category=value is not None, scope=scope, **days)
-    spent = await durations.read(tx, side, by=value, groups=groups, scope=scope, **days)
-    found: dict[Key, Reckoned] = {}
-    total: Counter[str] = Counter()
-    for (of, figure), count in sums.items():
+    figures, seconds = defaultdict[Key, Counter[str]](Counter), defaultdict[Key, list[Spent]](list)
+    if value is None:
+        kept = await rollups.sums(tx, side, scope=scope, **days)
+        for organisation_id, counts in kept.items():
+            figures[groups[organisation_id]].update(counts)
+    elif side == "reporter":
+        for key, counts in (await counting.reported(tx, value, scope=scope, **days)).items():
+            figures[key].update(counts)
+    counted = await counting.dispatched(tx, side, value, scope=scope, **days)
+    for of, its in counted.items():
         key = groups[of] if value is None and isinstance(of, UUID) else of
-        if key not in found:
-            members = frozenset(each for each, its in groups.items() if its == key)
-            found[key] = Reckoned(spent=spent.groups.get(key, {}), members=members)
-        found[key].figures[figure] += count
-        total[figure] += count
-    return Reckoning(found, Reckoned(total, spent.total, scope.organisation_ids))
+        figures[key].update(its.figures)
+        seconds[key].append(its.seconds)
+    members = defaultdict[Key, set[UUID]](set)
+    if value is None:
+        for each, group in groups.items():
+            members[group].add(each)
+    found = {
+        key: Reckoned(counts, percentiles(seconds[key]), frozenset(members[key]))
+        for key, counts in figures.items()
+    }
+    total = Reckoned(
+        sum(figures.values(), Counter()),
+        percentiles([each for its in seconds.values() for each in its]),
+        scope.organisation_ids,
+    )
+    return Reckoning(found, total)
 
 
 def period_before(first: date, last: date) -> tuple[date, date]:

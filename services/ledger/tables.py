@@ -254,7 +254,7 @@ rollup = Table(
     Column("organisation_id", Uuid, primary_key=True),
     Column("day", Date, primary_key=True),
     Column("figure", String(20), primary_key=True),
-    # Empty for cases without a category, and on the reporter's side.
+    # Always empty: a process of the release before, which runs on during an update, names it.
     Column("category", String(40), primary_key=True),
     Column("count", Counter, nullable=False),
 )

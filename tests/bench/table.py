@@ -358,21 +358,19 @@ async def _count_up(tx: Transaction) -> None:
     sides = {"responsible": cases.c.organisation_id, "reporter": cases.c.reporter_organisation_id}
     names = ["side", "organisation_id", "day", "figure", "category", "count"]
     for side, whose in sides.items():
-        # The reporter's side has no categories, and reports are counted there alone.
-        category = cases.c.category if side == "responsible" else sa.literal("")
         for figure in FIGURES:
             if side == "responsible" and figure in REPORTS:
-                continue
+                continue  # counted for the reporter's side alone
             counted = (
                 sa.select(
                     sa.literal(side),
                     whose,
                     day_of(figure),
                     sa.literal(figure),
-                    category,
+                    sa.literal(""),
                     sa.func.count(),
                 )
                 .where(COUNTED[figure])
-                .group_by(*(whose, day_of(figure), *([category] if side == "responsible" else [])))
+                .group_by(whose, day_of(figure))
             )
             await tx.execute(sa.insert(rollup).from_select(names, counted))

@@ -219,7 +219,6 @@ def test_any_order_of_steps_ends_where_the_model_says():
         machine.settings = settings(
             max_examples=12,
             stateful_step_count=25,
-            deadline=None,
             derandomize=True,  # a red run can be walked again as it was
             phases=[Phase.explicit, Phase.generate],  # a step takes real time: no shrinking
             suppress_health_check=list(HealthCheck),

@@ -34,14 +34,10 @@ Side = Literal["responsible", "reporter"]
 
 @dataclass(frozen=True, order=True)
 class Mark:
-    """A cell of the rollup. `day` is that of the report for `REPORTS`, else of the dispatch.
-
-    Cells of the reporter's side leave the category empty: no list asks for both.
-    """
+    """A cell of the rollup. `day` is that of the report for `REPORTS`, else of the dispatch."""
 
     side: Side
     organisation_id: UUID
-    category: str
     day: date
     figure: Figure
 
@@ -78,17 +74,15 @@ def marks(case: Case | None) -> Counter[Mark]:
         return found
     reporter = case.reporter_organisation_id
     if reporter is not None and case.submitted_day is not None:
-        found[Mark("reporter", reporter, "", case.submitted_day, "reported")] = 1
+        found[Mark("reporter", reporter, case.submitted_day, "reported")] = 1
         if case.number is not None:
-            found[Mark("reporter", reporter, "", case.submitted_day, "filed")] = 1
+            found[Mark("reporter", reporter, case.submitted_day, "filed")] = 1
     for figure in figures(case):
         assert case.dispatched_day is not None, "a numbered case was dispatched"
         if case.organisation_id is not None:
-            category = case.category or ""
-            mark = Mark("responsible", case.organisation_id, category, case.dispatched_day, figure)
-            found[mark] = 1
+            found[Mark("responsible", case.organisation_id, case.dispatched_day, figure)] = 1
         if reporter is not None:
-            found[Mark("reporter", reporter, "", case.dispatched_day, figure)] = 1
+            found[Mark("reporter", reporter, case.dispatched_day, figure)] = 1
     return found
 
 

@@ -3,9 +3,12 @@
 The one place where rates are computed (domain rule 4); screens, exports and reports ask here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
 
 Counts = Mapping[str, int]
 """Cases per figure; a figure that isn't there is 0."""
@@ -13,6 +16,13 @@ Counts = Mapping[str, int]
 Leg = Literal["review", "rectification", "verification", "approval"]
 LEGS: tuple[Leg, ...] = get_args(Leg)
 """The stretches of a case's way whose hours are told."""
+
+Seconds = NDArray[np.int64]
+"""How long each of many cases took, in no order."""
+
+PERCENTS = (50, 90)
+Percentiles = dict[tuple[Leg, int], int]
+"""Seconds by leg and percent; a leg that no case finished is missing."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +77,21 @@ def rework_rate(counts: Counts) -> float | None:
     return _ratio(counts.get("returned", 0), counts.get("submitted", 0))
 
 
-def percentile(values: Sequence[int], *, percent: int) -> int | None:
-    """The smallest value that at least `percent` of a hundred values don't exceed."""
-    if not values:
-        return None
-    rank = max(1, -(-len(values) * percent // 100))
-    return sorted(values)[rank - 1]
+def percentiles(taken: Collection[Mapping[Leg, Seconds]]) -> Percentiles:
+    """The nearest ranks of several groups' cases together."""
+    found: Percentiles = {}
+    for leg in LEGS if taken else ():
+        values = np.concatenate([each[leg] for each in taken])
+        if len(values):
+            ranks = nearest_ranks(values, PERCENTS)
+            found |= {(leg, percent): rank for percent, rank in zip(PERCENTS, ranks, strict=True)}
+    return found
+
+
+def nearest_ranks(values: Seconds, percents: Sequence[int]) -> list[int]:
+    """For each percent the smallest value that at least so many of a hundred don't exceed."""
+    places = [max(0, -(-len(values) * percent // 100) - 1) for percent in percents]
+    return [int(each) for each in np.partition(values, places)[places]]
 
 
 def hours(seconds: int | None) -> float | None:

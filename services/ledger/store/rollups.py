@@ -1,5 +1,5 @@
-"""Counters per side, organisation, day, figure and category, moved in the projection's own
-transaction: a month's report reads hundreds of cells instead of a million cases."""
+"""Counters per side, organisation, day and figure, moved in the projection's own transaction: a
+month's report reads hundreds of cells instead of a million cases."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ def put(
         index_elements=list(KEY), set_={"count": rollup.c.count + statement.excluded.count}
     )
     written: list[tuple[sa.Executable, list[dict[str, Any]]]] = [
-        (adding, [{**asdict(mark), "count": count} for mark, count in moved.items()])
+        (adding, [{**_row(mark), "count": count} for mark, count in moved.items()])
     ]
     if left := [mark for mark, count in moved.items() if count < 0]:
         cell = sa.and_(*(rollup.c[name] == sa.bindparam(f"of_{name}") for name in KEY))
@@ -54,10 +54,14 @@ def put(
         written.append(
             (
                 emptied.execution_options(synchronize_session=None),
-                [{f"of_{name}": value for name, value in asdict(mark).items()} for mark in left],
+                [{f"of_{name}": value for name, value in _row(mark).items()} for mark in left],
             )
         )
     return written
+
+
+def _row(mark: Mark) -> dict[str, Any]:
+    return {**asdict(mark), "category": ""}
 
 
 async def add(tx: Transaction, cells: Mapping[Mark, int]) -> None:
@@ -72,27 +76,25 @@ async def empty(tx: Transaction) -> None:
 
 
 async def sums(
-    tx: Transaction,
-    side: Side,
-    *,
-    by_category: bool,
-    scope: Scope,
-    first_day: date | None,
-    last_day: date | None,
-) -> Mapping[tuple[UUID | str, str], int]:
-    """The sums per (organisation or category, figure) over the scope's organisations."""
-    key = rollup.c.category if by_category else rollup.c.organisation_id
+    tx: Transaction, side: Side, *, scope: Scope, first_day: date | None, last_day: date | None
+) -> Mapping[UUID, Counter[str]]:
+    """The figures of each of the scope's organisations that has any."""
     query = (
-        sa.select(key.label("of"), rollup.c.figure, sa.func.sum(rollup.c.count).label("cases"))
+        sa.select(
+            rollup.c.organisation_id, rollup.c.figure, sa.func.sum(rollup.c.count).label("cases")
+        )
         .where(rollup.c.side == side, rollup.c.organisation_id.in_(scope.organisation_ids))
-        .group_by(key, rollup.c.figure)
+        .group_by(rollup.c.organisation_id, rollup.c.figure)
     )
     if first_day is not None:
         query = query.where(rollup.c.day >= first_day)
     if last_day is not None:
         query = query.where(rollup.c.day <= last_day)
-    rows = (await tx.execute(query)).mappings()
-    return {(row["of"], row["figure"]): int(row["cases"]) for row in rows}
+    found: dict[UUID, Counter[str]] = {}
+    for row in (await tx.execute(query)).mappings():
+        figures = found.setdefault(row["organisation_id"], Counter())
+        figures[row["figure"]] = int(row["cases"])
+    return found
 
 
 async def differences(tx: Transaction) -> list[Difference]:

@@ -155,4 +155,4 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=150, stateful_step_count=40, deadline=None, database=None)
+TestLife.settings = settings(max_examples=150, stateful_step_count=40, database=None)

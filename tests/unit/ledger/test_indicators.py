@@ -1,5 +1,6 @@
 """The rates and percentiles of domain rule 4."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,15 +27,21 @@ def test_of_nothing_there_is_no_rate():
 
 
 def test_percentiles_are_values_that_occurred():
-    assert indicators.percentile([7, 1, 3, 5], percent=50) == 3
-    assert indicators.percentile(range(1, 11), percent=90) == 9
-    assert indicators.percentile([4], percent=90) == 4
-    assert indicators.percentile([], percent=50) is None
+    assert indicators.nearest_ranks(np.array([7, 1, 3, 5]), [50]) == [3]
+    assert indicators.nearest_ranks(np.arange(1, 11), [90, 50]) == [9, 5]
+    assert indicators.nearest_ranks(np.array([4]), [90]) == [4]
+
+
+def test_several_groups_cases_are_ranked_together_and_a_leg_that_none_finished_is_missing():
+    nothing = {leg: np.array([], np.int64) for leg in indicators.LEGS}
+    taken = [{**nothing, "review": np.array([7, 1])}, {**nothing, "review": np.array([5, 3])}]
+
+    assert indicators.percentiles(taken) == {("review", 50): 3, ("review", 90): 7}
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=1), st.integers(1, 99))
 def test_a_percentile_is_the_smallest_value_that_enough_others_do_not_exceed(values, percent):
-    found = indicators.percentile(values, percent=percent)
+    [found] = indicators.nearest_ranks(np.array(values), [percent])
 
     def share(value):
         return 100 * sum(each <= value for each in values)

@@ -90,7 +90,9 @@ def a_stack(folder: Path) -> Iterator[Stack]:
     ports = OVERRIDE.format(gateway=stack.gateway, broker=stack.broker)
     (folder / "ports.yaml").write_text(ports)
     try:
-        stack.compose("up", "-d", "--build", "--wait")
+        # By itself first: what a failed build says would drown in what `up` says of all images.
+        stack.compose("build")
+        stack.compose("up", "-d", "--wait")
         stack.compose("run", "--rm", "-T", "load")
         yield stack
     finally:

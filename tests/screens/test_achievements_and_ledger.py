@@ -139,3 +139,27 @@ async def test_library_and_ledger_have_no_barriers(
             await known.open(f"/console/ledger{path}")
             await known.page.locator(shown).first.wait_for()
             assert await known.barriers() == [], path
+
+
+async def test_a_printed_case_has_both_pictures_whole_and_times_that_stay_true(
+    browser: Browser, city: City
+) -> None:
+    case_id = await lives.closed(city, "打印甲：人行道堆放杂物")
+    async with visitor(browser, city) as known:
+        page = known.page
+        await known.sign_in("lead1", f"/console/cases/{case_id}")
+        await page.emulate_media(media="print")
+        before, after = (
+            page.get_by_role("img", name=name, exact=True) for name in ("整改前", "整改后")
+        )
+        await expect(before).to_be_visible()
+        await expect(after).to_be_visible()
+        left, right = await before.bounding_box(), await after.bounding_box()
+        assert left
+        assert right
+        assert left["x"] + left["width"] <= right["x"]
+
+        # “3 hours ago” is wrong an hour after it was printed.
+        rectified = page.locator("time[title]").first
+        await expect(rectified).to_be_visible()
+        await expect(rectified.locator("span")).to_be_hidden()

@@ -184,12 +184,39 @@ async def test_watermarks_over_somebody_elses_are_refused_and_stay_typed(
         await admin.put(path, theirs)
         await known.page.get_by_role("button", name="保存").click()
         await expect(known.page.get_by_role("alert")).to_contain_text("已被更新")
+        assert (await admin.get(path))["templates"] == theirs["templates"]
+
+        await known.page.get_by_role("button", name="重试").click()
+        await known.page.get_by_role("button", name="查看对方的模板").click()
+        look = known.page.get_by_role("dialog", name="目前保存的模板")
+        await expect(look).to_contain_text("别人的")
+        assert await known.barriers() == []
+        await look.get_by_role("button", name="关闭").last.click()
         await expect(field).to_have_value("我的")
+        await known.page.get_by_role("button", name="保存").click()
+        await expect(known.page.get_by_text("已保存")).to_be_visible()
+
+        kept = (await admin.get(path))["templates"]
+        others = [each["name"] for each in before["templates"][1:]]
+        assert [each["name"] for each in kept] == ["我的", *others]
+        await admin.put(path, {"templates": before["templates"]})
+
+
+async def test_watermarks_that_somebody_else_saved_are_taken_instead_of_ones_own(
+    browser: Browser, city: City
+) -> None:
+    admin, path = city.person("admin"), "/api/media/watermark-templates"
+    before = await admin.get(path)
+    theirs = {"templates": [{**each, "name": "别人的"} for each in before["templates"]]}
+    async with visitor(browser, city) as known:
+        await known.sign_in("admin", f"{ADMINISTRATION}watermarks")
+        field = known.page.get_by_role("textbox", name="名称").first
+        await field.fill("我的")
+        await admin.put(path, theirs)
 
         await known.page.get_by_role("button", name="放弃修改").click()
 
         await expect(field).to_have_value("别人的")
-        assert (await admin.get(path))["templates"] == theirs["templates"]
         await admin.put(path, {"templates": before["templates"]})
 
 

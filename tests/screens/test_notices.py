@@ -5,6 +5,7 @@ from playwright.async_api import Browser, expect
 
 from deploy.demo import photos, steps
 from tests.screens.city import City
+from tests.screens.desk import HANDLER, a_case
 from tests.screens.visitor import visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -46,6 +47,21 @@ async def test_a_muted_kind_can_be_heard_again(browser: Browser, city: City) -> 
         await expect(kind).not_to_be_checked()
         await known.page.get_by_text("案件 … 待核查").click()
         await expect(kind).to_be_checked()
+        assert known.faults == []
+
+
+async def test_a_muted_case_is_named_by_its_number_and_heard_again(
+    browser: Browser, city: City
+) -> None:
+    case = await a_case(city)
+    await city.person(HANDLER).put("/api/notice/mutes", {"kinds": [], "case_ids": [case.case_id]})
+    async with visitor(browser, city) as known:
+        await known.sign_in(HANDLER, "/console/notices/habits")
+        muted = known.page.get_by_role("listitem").filter(has_text=case.number)
+        await expect(muted.get_by_role("link", name=case.number)).to_be_visible()
+        await muted.get_by_role("button", name="恢复接收").click()
+
+        await expect(muted).to_have_count(0)
         assert known.faults == []
 
 

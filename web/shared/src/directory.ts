@@ -32,6 +32,12 @@ export function organisationName(id: string | null | undefined): string {
   return language.value === 'en' && found.name_en ? found.name_en : found.short_name || found.name
 }
 
+/** The whole name, as papers write it. */
+export function officialName(id: string | null | undefined): string {
+  const found = id ? organisations.value.get(id) : undefined
+  return (language.value === 'en' && found?.name_en) || found?.name || ''
+}
+
 export function categoryName(code: string | null | undefined): string {
   const found = code ? categories.value.get(code) : undefined
   if (!found) return code ?? ''

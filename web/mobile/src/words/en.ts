@@ -35,7 +35,7 @@ export default {
   camera: {
     title: 'Camera',
     take: 'Take a photo',
-    flip: 'Switch camera',
+    flip: 'Flip',
     torch: 'Light',
     album: 'Album',
     next: 'Next ({count})',
@@ -43,7 +43,6 @@ export default {
     drop: 'Remove photo {number}',
     ghost: 'The photo from before, half transparent',
     ghostStrength: 'Photo from before',
-    codeLater: 'made on upload',
     accuracy: 'Accurate to {metres} m',
     position: {
       seeking: 'Looking for the position…',
@@ -98,7 +97,7 @@ export default {
     sendAll: 'Send now',
     rectification: 'Rectification of {number}',
     recheck: 'Recheck of {number}',
-    progress: 'Of {count} photos on the server',
+    progress: 'Photos sent so far, of {count}',
     state: { draft: 'Draft', waiting: 'Waiting', refused: 'Refused', sent: 'Delivered' },
     correct: 'Correct',
     export: 'Export',

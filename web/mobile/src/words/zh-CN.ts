@@ -35,7 +35,7 @@ export default {
   camera: {
     title: '相机',
     take: '拍照',
-    flip: '翻转镜头',
+    flip: '翻转',
     torch: '补光',
     album: '相册',
     next: '下一步（{count}）',
@@ -43,7 +43,6 @@ export default {
     drop: '删除照片 {number}',
     ghost: '整改前的照片，半透明',
     ghostStrength: '整改前底影',
-    codeLater: '上传后生成',
     accuracy: '定位精度 {metres} 米',
     position: {
       seeking: '正在定位…',
@@ -93,7 +92,7 @@ export default {
     sendAll: '立即发送',
     rectification: '整改 {number}',
     recheck: '回头看 {number}',
-    progress: '{count} 张照片已送达',
+    progress: '{count} 张照片的送达进度',
     state: { draft: '草稿', waiting: '等待发送', refused: '被退回', sent: '已送达' },
     correct: '修改',
     export: '导出',

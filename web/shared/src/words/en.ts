@@ -18,6 +18,7 @@ export default {
     after: 'After',
     compare: 'Drag to compare before and after',
     lamp: { green: 'In time', yellow: 'Due soon', red: 'Overdue' },
+    due: { left: '{time} left', late: '{time} late' },
     mapPlain: 'No map tiles are configured; areas and points only',
     signIn: {
       title: 'Sign in',

@@ -18,6 +18,7 @@ export default {
     after: '整改后',
     compare: '拖动对比整改前后',
     lamp: { green: '期限内', yellow: '临近期限', red: '已超期' },
+    due: { left: '剩 {time}', late: '超期 {time}' },
     mapPlain: '未配置地图底图，仅显示辖区轮廓和点位',
     signIn: {
       title: '登录',

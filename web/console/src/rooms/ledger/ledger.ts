@@ -61,8 +61,3 @@ export function correctable({ payload }: Entry): [string, string | number][] {
 export function rowName({ name, name_en }: Figures, english: boolean): string {
   return english && name_en ? name_en : name
 }
-
-/** A share as “93.4%”; a dash of nothing. */
-export function percent(share: number | null | undefined): string {
-  return share === null || share === undefined ? '–' : `${(100 * share).toFixed(1)}%`
-}

@@ -14,6 +14,9 @@ Cell = str | int | float | bool | datetime | None
 """What a cell shows: text, a number, yes or no, a local date and time, or nothing."""
 Row = Sequence[Cell]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+DASHES = re.compile(r"[-—–―－_/\\／~～*.。、,，·]+")
+NOTHING = frozenset({"无", "暂无", "不详", "未知", "空", "n/a", "na", "null", "none", "#n/a"})
+"""What is written into a cell that would stay empty."""
 MASKED = frozenset("=+-@\t\r")
 DAMAGED = "\ufffd"
 """Stands in a text for bytes that no encoding explains."""
@@ -92,6 +95,16 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:.15g}"
     return str(cell).strip()
+
+
+def is_dash(text: str) -> bool:
+    """Whether a text only strikes its cell out: `/`, `——`."""
+    return bool(DASHES.fullmatch(text))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text only tells that there is nothing to tell: `/`, 无."""
+    return is_dash(text) or text.lower() in NOTHING
 
 
 def printable(text: str) -> str:

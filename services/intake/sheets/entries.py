@@ -2,18 +2,27 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from unicodedata import normalize
 from uuid import UUID
 
-from services.intake.sheets.cells import DAMAGED, Cell, is_blank, letters, shown
+from services.intake.sheets.cells import (
+    DAMAGED,
+    Cell,
+    is_blank,
+    is_dash,
+    letters,
+    says_nothing,
+    shown,
+)
 from services.intake.sheets.coordinates import Point, read_pair, read_point
-from services.intake.sheets.dates import Moment, read_date
+from services.intake.sheets.dates import Moment
 from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED
 from services.intake.sheets.layout import Column, Line, Table
 from services.intake.sheets.mapping import Choice, Vocabulary, is_formula
+from services.intake.sheets.periods import LOOKS_LIKE, follows, reader_of
 from services.intake.sheets.readings import Reading
 from services.intake.sheets.statuses import STATUSES, read_status
 
@@ -25,6 +34,10 @@ NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．
 PASSED_OVER = frozenset({IGNORED, "serial", "longitude", "latitude"})
 """Columns that say nothing by themselves."""
 PICTURES = frozenset(name for name, field in FIELDS.items() if field.kind == "picture")
+WORDY = frozenset(name for name, field in FIELDS.items() if field.kind in ("text", "status"))
+"""Fields in which 无 says something."""
+ENDS = ("due_at", "rectified_at")
+"""Dates in whose place something else is often told, like 长期坚持 or 7个工作日."""
 NAMING = 0.85
 """Confidence from which a sheet's name or a group's heading names a street."""
 
@@ -141,14 +154,19 @@ class _Reader:
                     photos[name] = (*photos.get(name, ()), *found)
                 continue
             text = shown(cell)
-            if not text or is_formula(text):
+            if not text or is_formula(text) or (name != EXTRA and _is_empty(name, text)):
                 continue
             if fault := _unusable(text):
                 faults.append(Fault(fault, each.where, name, text[:100]))
-            elif name == EXTRA:
+            elif name == EXTRA or (
+                (read := self._value(name, cell, text, each, within)) is None
+                and name in ENDS
+                and not LOOKS_LIKE.search(text)
+            ):
                 extra[_free(each.column.name[:80], extra)] = Said(text, text, each.where)
             else:
-                self._say(said, faults, each, text, self._value(name, cell, text, each, within))
+                self._say(said, faults, each, text, read)
+        _put_in_order(said)
         faults += self._pair(line, said)
         self._name_street(line, said)
         if not faults and not (_says(said, "description") or _says(said, "address")):
@@ -184,7 +202,7 @@ class _Reader:
         if text in explained:
             return Reading(explained[text], 1.0, "explained")
         if kind == "date":
-            moment = read_date(cell, self.words.calendar)
+            moment = reader_of(name)(cell, self.words.calendar)
             return moment and Reading(moment.value.text, moment.confidence, moment.how)
         if kind == "status":
             return read_status(cell)
@@ -204,7 +222,7 @@ class _Reader:
         if self.longitude is None or self.latitude is None:
             return []
         east, north = line.cells[self.longitude.at], line.cells[self.latitude.at]
-        if (is_blank(east) or east == 0) and (is_blank(north) or north == 0):
+        if all(is_blank(each) or each == 0 or says_nothing(shown(each)) for each in (east, north)):
             return []
         where = f"{self.longitude.where} {self.latitude.where}"
         raw = f"{shown(east)},{shown(north)}"
@@ -236,6 +254,21 @@ class _Reader:
     def _named(self, text: str) -> Reading[UUID] | None:
         found = self.words.tree.read(NUMBERING.sub("", text)) if text else None
         return found if found and found.confidence >= NAMING else None
+
+
+def _is_empty(name: str, text: str) -> bool:
+    return is_dash(text) if name in WORDY else says_nothing(text)
+
+
+def _put_in_order(said: dict[str, Said]) -> None:
+    """Of days without a year, what was due or done doesn't come before what was found."""
+    if "found_at" not in said:
+        return
+    found = Moment.read(said["found_at"].value).day
+    for name in ENDS:
+        if name in said and said[name].how == "year-added":
+            day = follows(found, Moment.read(said[name].value))
+            said[name] = replace(said[name], value=day.text)
 
 
 def _unusable(text: str) -> str:

@@ -7,17 +7,18 @@ from statistics import mean
 
 from services.contracts.headings import meaning
 from services.intake.sheets.categories import Categories
-from services.intake.sheets.cells import Cell, is_blank, shown
+from services.intake.sheets.cells import Cell, says_nothing, shown
 from services.intake.sheets.coordinates import (
     System,
     named_system,
     read_degrees,
     read_point,
 )
-from services.intake.sheets.dates import Calendar, read_date
+from services.intake.sheets.dates import Calendar
 from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED, REPORTED, SEVERAL, Kind
 from services.intake.sheets.layout import Column, Table
 from services.intake.sheets.organisations import Tree
+from services.intake.sheets.periods import LOOKS_LIKE, READERS, read_day
 from services.intake.sheets.statuses import read_status
 
 LOOKED_AT = 200
@@ -101,7 +102,9 @@ class _Looked:
         self.words = words
         step = max(1, len(table.lines) // LOOKED_AT)
         cells = [line.cells[at] for line in table.lines[::step]]
-        self.values: list[Cell] = [cell for cell in cells if not is_blank(cell)]
+        self.values: list[Cell] = [
+            cell for cell in cells if (text := shown(cell)) and not says_nothing(text)
+        ]
         self.pictures = sum(
             1 for line in table.lines[::step] if table.pictures_at(line, self.column)
         )
@@ -118,7 +121,7 @@ class _Looked:
         field, evidence = meant.field, [f"heading {meant.word}"]
         kind = FIELDS[field].kind
         field, kind = self._other_of_its_sort(field, kind)
-        share = self.share(kind)
+        share = self._share_of_days(field) if field in READERS else self.share(kind)
         if share is None:
             return _Wish(field, meant.confidence, evidence)
         evidence.append(f"values {share:.2f}")
@@ -195,11 +198,24 @@ class _Looked:
             return None
         return sum(1 for value in self.values if read(value)) / len(self.values)
 
+    def _share_of_days(self, field: str) -> float | None:
+        """Of the values that were meant for a day: 长期坚持 instead of one speaks against nothing."""
+        if not self.values:
+            return None
+        read, calendar = READERS[field], self.words.calendar
+        days = sum(1 for value in self.values if read(value, calendar))
+        told = days + sum(
+            1
+            for value, text in zip(self.values, self.texts, strict=True)
+            if LOOKS_LIKE.search(text) and not read(value, calendar)
+        )
+        return days / told if told else 0.0
+
     def _readers(self) -> Mapping[Kind, Callable[[Cell], object]]:
         words = self.words
         return (
             {
-                "date": lambda value: read_date(value, words.calendar),
+                "date": lambda value: read_day(value, words.calendar),
                 "status": read_status,
                 "organisation": lambda value: (
                     (r := words.tree.read(value)) and r.confidence >= SURE

@@ -3,23 +3,14 @@
 import pytest
 
 from services.intake.sheets.cells import DAMAGED, Sheet
-from services.intake.sheets.entries import Mapped
 from services.intake.sheets.layout import lay_out
 from services.intake.sheets.limits import ROWS
-from services.intake.sheets.mapping import Choice, propose
+from services.intake.sheets.mapping import Choice
 from services.intake.sheets.reading import read
-from tests.unit.intake.sheets.city import id_of, words
+from tests.unit.intake.sheets.city import id_of
 from tests.unit.intake.sheets.departments import departments
+from tests.unit.intake.sheets.rows import GOOD, HEAD, entries
 from tests.unit.intake.sheets.workbooks import xlsx
-
-HEAD = ["编号", "问题描述", "地点", "日期"]
-GOOD = ["A1", "占道经营", "新华大街1号", "2023-9-1"]
-
-
-def entries(rows, *, values=None, choices=None):
-    (table,) = lay_out(Sheet("表", rows)).tables
-    proposed = {each.column: each.choice for each in propose(table, words())}
-    return list(Mapped(table, {**proposed, **(choices or {})}, values or {}).entries(words()))
 
 
 def test_titles_totals_and_notes_are_named():

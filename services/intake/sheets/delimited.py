@@ -17,7 +17,7 @@ DAMAGE_ALLOWED = 0.01
 
 def read_delimited(content: bytes, *, name: str) -> Sheet:
     """The one sheet of a text table, every cell a text."""
-    text = _decoded(content)
+    text = decoded(content)
     delimiter = _delimiter(text)
     csv.field_size_limit(limits.TEXT)
     rows: list[Row] = []
@@ -34,7 +34,8 @@ def read_delimited(content: bytes, *, name: str) -> Sheet:
     return Sheet(name, rows)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of these bytes; `UnknownEncoding` where none of the three explains them."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _certain(content, "utf-16")
     for encoding in ("utf-8-sig", "gb18030"):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.contracts.headings import meaning
+from services.contracts.headings import bare, meaning
 from services.intake.sheets.cells import is_blank, shown
 from services.intake.sheets.grid import Grid
 
@@ -129,6 +129,8 @@ def _goes_on(grid: Grid, row: int) -> bool:
 
 def side_by_side(names: dict[int, tuple[str, ...]]) -> list[dict[int, tuple[str, ...]]]:
     """The columns of tables that stand beside one another; mostly it is one table."""
+    if halves := _repeated(names):
+        return halves
     groups: list[dict[int, tuple[str, ...]]] = []
     for column, name in names.items():
         if not groups or column - 1 not in names:
@@ -138,3 +140,16 @@ def side_by_side(names: dict[int, tuple[str, ...]]) -> list[dict[int, tuple[str,
     apart = len(groups) > 1 and all(len(each) >= 2 for each in known)
     repeated = apart and bool(set.intersection(*known))
     return groups if repeated else [names]
+
+
+def _repeated(names: dict[int, tuple[str, ...]]) -> list[dict[int, tuple[str, ...]]]:
+    """The tables of a header that says the same several times over, with nothing between."""
+    told = list(names.items())
+    texts = [bare("".join(name)) for _, name in told]
+    for width in range(2, len(told) // 2 + 1):
+        times, rest = divmod(len(told), width)
+        if rest == 0 and texts == texts[:width] * times:
+            groups = [dict(told[at : at + width]) for at in range(0, len(told), width)]
+            known = {meant.field for name in groups[0].values() if (meant := meaning(name))}
+            return groups if len(known) >= 2 else []
+    return []

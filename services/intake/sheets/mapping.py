@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
 
-from services.contracts.headings import meaning
+from services.contracts.headings import EXACT, is_other, meaning
 from services.intake.sheets.categories import Categories
 from services.intake.sheets.cells import Cell, says_nothing, shown
 from services.intake.sheets.coordinates import (
@@ -32,6 +32,9 @@ PLACE = re.compile(
     r"[路街巷号桥村段站里园城]|小区|市场|广场|公园|学校|医院|门前|东侧|西侧|南侧|北侧|对面"
 )
 CODE = re.compile(r"\d{2,8}")
+EXPLAINED = frozenset({"organisation", "street", "category"})
+FLAGS = frozenset({"是", "否", "有", "无", "√", "×", "x", "y", "n", "yes", "no", "true", "false"})
+"""Answers that are a status below a heading that asks for one, and below no other."""
 DISPIMG = re.compile(r"DISPIMG\(")
 
 
@@ -116,6 +119,8 @@ class _Looked:
         if remembered is not None:
             return _Wish(remembered.field, 1.0, ["remembered"])
         meant = meaning(self.column.storeys)
+        if is_other(self.column.storeys):
+            return _Wish(EXTRA, SURE, ["heading of no field"])
         if meant is None:
             return self._by_values()
         field, evidence = meant.field, [f"heading {meant.word}"]
@@ -129,6 +134,9 @@ class _Looked:
             by_values = self._by_values()
             if by_values.field != EXTRA:
                 return by_values
+            if field in EXPLAINED and meant.confidence == EXACT:
+                # Words that the city doesn't know yet; somebody may say what each means.
+                return _Wish(field, meant.confidence / 2, evidence)
             return _Wish(EXTRA, meant.confidence / 2, evidence)
         return _Wish(field, min(0.99, meant.confidence * (0.7 + 0.35 * share)), evidence)
 
@@ -164,6 +172,8 @@ class _Looked:
         for field, kind in tries:
             share = self.share(kind)
             if share is not None and share >= LIKELY:
+                if kind == "status" and all(map(_is_flag, self.texts)):
+                    continue
                 if kind == "organisation":
                     kinds = self._organisation_kinds()
                     if not all(each in ("street", "town") for each in kinds):
@@ -199,7 +209,7 @@ class _Looked:
         return sum(1 for value in self.values if read(value)) / len(self.values)
 
     def _share_of_days(self, field: str) -> float | None:
-        """Of the values that were meant for a day: 长期坚持 instead of one speaks against nothing."""
+        """Of the values that were meant for a day: 长期坚持 in its place says nothing."""
         if not self.values:
             return None
         read, calendar = READERS[field], self.words.calendar
@@ -257,9 +267,17 @@ class _Looked:
         return Choice(field)
 
 
+def _is_named(column: Column) -> bool:
+    return meaning(column.storeys) is not None or is_other(column.storeys)
+
+
 def is_formula(text: str) -> bool:
     """Whether a cell shows WPS's picture formula instead of a text."""
     return bool(DISPIMG.search(text))
+
+
+def _is_flag(text: str) -> bool:
+    return text.lower() in FLAGS or text.replace(".", "").isdecimal()
 
 
 def _name_texts(looked: Sequence[_Looked], wishes: Sequence[_Wish]) -> None:
@@ -268,7 +286,7 @@ def _name_texts(looked: Sequence[_Looked], wishes: Sequence[_Wish]) -> None:
     nameless = [
         (each, wish)
         for each, wish in zip(looked, wishes, strict=True)
-        if wish.field == EXTRA and not meaning(each.column.storeys) and len(each.texts) > 1
+        if wish.field == EXTRA and not _is_named(each.column) and len(each.texts) > 1
     ]
     if "address" not in given:
         for each, wish in nameless:
@@ -297,5 +315,6 @@ def _share_out(wishes: Sequence[_Wish]) -> None:
             continue
         if wish.field in taken:
             wish.evidence.append(f"{wish.field} taken")
-            wish.field = EXTRA
+            # Whoever else is named stays as unseen as the first.
+            wish.field = "personal" if FIELDS[wish.field].personal else EXTRA
         taken.add(wish.field)

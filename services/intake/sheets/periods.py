@@ -1,4 +1,4 @@
-"""Days that are written as a span: 9.1-9.3, 9月1-3日; and deadlines: 9月底前, 2023年10月下旬, 年底."""
+"""Days that are written as a span: 9.1-9.3, 9月1-3日; and deadlines: 9月底前, 10月下旬, 年底."""
 
 import re
 from calendar import monthrange

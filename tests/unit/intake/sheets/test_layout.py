@@ -50,6 +50,16 @@ def test_tables_side_by_side_are_two():
     assert [line.cells[0] for line in second.lines] == ["B1", "B2"]
 
 
+def test_tables_that_touch_are_told_apart_by_their_repeated_heads():
+    head = ["序号", "点位", "存在问题"]
+    rows = [[*head, *head], [1, "甲路1号", "占道", 3, "丙路3号", "垃圾"], [2, "乙路2号", "垃圾"]]
+
+    first, second = lay_out(Sheet("表", rows)).tables
+
+    assert [line.cells for line in first.lines] == [(1, "甲路1号", "占道"), (2, "乙路2号", "垃圾")]
+    assert [line.cells for line in second.lines] == [(3, "丙路3号", "垃圾")]
+
+
 def test_streets_merged_over_their_rows_hold_for_each():
     rows = [["街道", "问题", "地点"], ["新华街道", "占道", "甲路1号"], [None, "垃圾", "乙路2号"]]
     content = xlsx(rows, merged=["A2:A3"])

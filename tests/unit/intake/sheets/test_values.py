@@ -119,6 +119,11 @@ def test_what_is_no_day_is_not_guessed(written):
             ("挂号", "deferred"),
         ),
         *(("退件", "returned"), ("不属实", "rejected"), ("目前正在整改", "under_way")),
+        *(("未按时完成", "open"), ("未整改完成", "open"), ("还没整改完毕", "open")),
+        *(("部分已整改", "under_way"), ("预计9月30日整改完成", "under_way")),
+        *(("已完成80%", "under_way"), ("整改进度100%", "rectified")),
+        *(("已整改，长期坚持", "rectified"), ("9月10日完成", "rectified")),
+        *(("已整改未销号", "rectified"), ("通过验收", "closed"), ("逾期未整改", "open")),
     ],
     ids=str,
 )
@@ -149,6 +154,10 @@ def test_a_text_that_is_no_status_is_none(written):
         ("新抚老街办", "210402007", "alias"),
         ("住建局", "ZJJ", "short"),
         ("新华街道、葛布街道", "210411005", "first-of-several"),
+        ("新华街道 葛布街道", "210411005", "first-of-several"),
+        ("顺城区城管局", "210411", "part-of"),
+        ("抚顺市望花区环卫处", "210404", "part-of"),
+        ("新华街道新华社区", "210411005", "part-of"),
         ("210411005", "210411005", "exact"),
     ],
 )
@@ -166,7 +175,9 @@ def test_a_name_that_several_have_is_the_one_of_the_rows_district():
     assert TREE.read("新抚街", within=id_of("210402")).value == id_of("210402007")
 
 
-@pytest.mark.parametrize("written", ["城建科", "某某公司", "张三", "", None], ids=str)
+@pytest.mark.parametrize(
+    "written", ["城建科", "某某公司", "张三", "新华公园管理处", "各街道", "", None], ids=str
+)
 def test_a_name_nobody_knows_is_not_guessed(written):
     assert TREE.read(written) is None
 

@@ -1,0 +1,63 @@
+"""Which field a heading means, and which headings mean none."""
+
+import pytest
+
+from services.contracts.headings import is_other, meaning
+from tests.unit.intake.sheets.rows import GOOD, HEAD, entries, fields
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        *(("整改后现场照片", "after_photo"), ("现场照片（整改后）", "after_photo")),
+        *(("现场照片（整改前）", "before_photo"), ("整改前后对比照片", "before_photo")),
+        *(("整改完成时间", "rectified_at"), ("计划整改完成日期", "due_at")),
+        *(("责任单位联系人", "handler"), ("责任单位及责任人", "handler")),
+        *(("责任单位（责任人）", "organisation"), ("整改措施及时限", "solution")),
+        *(("街道联系电话", "phone"), ("来电人", "reporter"), ("三级分类", "category")),
+        *(("县（区）", "district"), ("整改\n时限", "due_at"), ("责 任 单 位", "organisation")),
+    ],
+)
+def test_a_heading_means_what_its_words_together_say(heading, field):
+    assert meaning((heading,)).field == field
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["配合单位", "督办单位", "问题数量", "是否超期", "是否重点问题", "反馈时间", "所属网格"],
+)
+def test_some_headings_are_known_to_mean_no_field(heading):
+    assert meaning((heading,)) is None
+    assert is_other((heading,))
+
+
+def test_no_values_make_a_field_of_a_heading_that_means_none():
+    rows = [
+        ["问题描述", "配合单位", "是否超期", "数量", "是否公示"],
+        ["占道经营", "新华街道、葛布街道", "否", 1, "√"],
+        ["暴露垃圾", "葛布街道", "是", 1, "×"],
+    ]
+
+    assert set(fields(rows).values()) == {"description", "extra"}
+
+
+def test_answers_and_ones_below_a_nameless_heading_are_no_status():
+    rows = [["甲", *HEAD, "乙"], ["是", *GOOD, 1], ["否", *GOOD, 1], ["是", *GOOD, 1]]
+
+    assert (fields(rows)["甲"], fields(rows)["乙"]) == ("extra", "extra")
+
+
+def test_a_responsible_organisation_that_the_city_does_not_know_can_be_explained():
+    rows = [[*HEAD, "责任单位"], [*GOOD, "甲乙丙公司"], [*GOOD, "丁戊公司"]]
+
+    assert fields(rows)["责任单位"] == "organisation"
+    assert list(entries(rows)[0].unknown) == [("organisation", "甲乙丙公司")]
+
+
+def test_whoever_else_is_named_is_announced_as_little_as_the_first():
+    rows = [[*HEAD, "责任人", "整改责任人"], [*GOOD, "王五", "赵六"], [*GOOD, "王五", "赵六"]]
+
+    first, _ = entries(rows)
+
+    assert (first.text("handler"), first.text("personal")) == ("王五", "整改责任人 赵六")
+    assert first.extra == {}

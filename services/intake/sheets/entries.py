@@ -20,6 +20,7 @@ from services.intake.sheets.cells import (
 from services.intake.sheets.coordinates import Point, read_pair, read_point
 from services.intake.sheets.dates import Moment
 from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED
+from services.intake.sheets.hanging import hung
 from services.intake.sheets.layout import Column, Line, Table
 from services.intake.sheets.mapping import Choice, Vocabulary, is_formula
 from services.intake.sheets.periods import LOOKS_LIKE, follows, reader_of
@@ -113,7 +114,7 @@ class Mapped:
     def entries(self, words: Vocabulary) -> Iterable[Entry]:
         """Every row of the table."""
         reader = _Reader(self, words)
-        return (reader.read(line) for line in self.table.lines)
+        return map(reader.read, hung(self.table.lines, reader.places))
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ class _Reader:
             for at, column in enumerate(mapped.table.columns)
         ]
         by_field = {each.choice.field: each for each in self.columns}
+        self.places = {name: each.at for name, each in by_field.items()}
         self.district = by_field.get("district")
         self.longitude, self.latitude = by_field.get("longitude"), by_field.get("latitude")
         self.street_of_sheet = self._named(mapped.table.sheet)
@@ -167,6 +169,11 @@ class _Reader:
             else:
                 self._say(said, faults, each, text, read)
         _put_in_order(said)
+        for each in self.columns:
+            name = each.choice.field
+            if each.at in line.carried and name in said:
+                held = said[name]
+                said[name] = replace(held, confidence=0.8 * held.confidence, how="above")
         faults += self._pair(line, said)
         self._name_street(line, said)
         if not faults and not (_says(said, "description") or _says(said, "address")):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from services.contracts.headings import bare
+from services.contracts.headings import bare, meaning
 from services.intake.judgement.text import plain
 from services.intake.sheets.cells import Cell, Sheet, is_blank, letters, shown
 from services.intake.sheets.grid import Grid
@@ -28,6 +28,9 @@ NOTE = re.compile(
     r"|^(注|备注|说明)\s*[:：]|^\*|^※"
 )
 
+PAGE = re.compile(r"(第?\d+页)?[,，/]?([共第]?\d+页)|-\d+-|page\d+(of\d+)?")
+SHORTEST_TITLE = 4
+
 SkipKind = Literal["title", "section", "note", "total", "header", "no-table"]
 
 
@@ -46,11 +49,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of data, in the table's columns. `section` is the heading above its group."""
+    """A row of data, in the table's columns. `section` is the heading above its group; `carried`
+    are the cells that stand in a row above."""
 
     row: int
     cells: tuple[Cell, ...]
     section: str = ""
+    carried: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,8 @@ def _table(
     columns = [Column(at, name) for at, name in names.items()]
     columns = [*columns, *_unnamed(grid, header, names, end)]
     columns.sort(key=lambda column: column.index)
+    serial = {each.index for each in columns if _is_serial(each)}
+    pictured = {each.row for each in grid.sheet.pictures}
     headings = frozenset(bare(text) for each in columns for text in (*each.storeys, each.name))
     indices = [column.index for column in columns]
     lines, section = [], ""
@@ -148,7 +155,9 @@ def _table(
         filled = [cell for cell in cells if not is_blank(cell)]
         if not filled or not grid.filled(row):
             continue
-        kind = _no_data(grid, row, headings, filled, width=len(columns))
+        if row not in pictured and _is_only_numbered(grid, row, serial):
+            continue
+        kind = _no_data(grid, row, headings, filled, title=title, width=len(columns))
         if kind is None:
             lines.append(Line(row, cells, section))
         else:
@@ -177,8 +186,31 @@ def _unnamed(
     return [Column(at, ()) for at, count in counts.items() if count > 1 or at < max(names)]
 
 
+def _is_serial(column: Column) -> bool:
+    meant = meaning(column.storeys)
+    return meant is not None and meant.field == "serial"
+
+
+def _is_only_numbered(grid: Grid, row: int, serial: set[int]) -> bool:
+    """Numbered in advance and never filled in: as good as blank."""
+    own = grid.filled(row)
+    return serial.issuperset(own) and all(shown(grid.rows[row][at]).isdecimal() for at in own)
+
+
+def _is_signed(filled: Sequence[Cell]) -> bool:
+    """填表人：　审核人：　联系电话：, each in a cell of its own."""
+    labels = [text for cell in filled if NOTE.match(text := plain(shown(cell)))]
+    return 2 * len(labels) >= len(filled)
+
+
 def _no_data(
-    grid: Grid, row: int, headings: frozenset[str], filled: Sequence[Cell], *, width: int
+    grid: Grid,
+    row: int,
+    headings: frozenset[str],
+    filled: Sequence[Cell],
+    *,
+    title: str,
+    width: int,
 ) -> SkipKind | None:
     own = grid.filled(row)
     first = plain(shown(filled[0]))
@@ -190,7 +222,11 @@ def _no_data(
         texts = [bare(shown(grid.rows[row][at])) for at in own]
         if all(text in headings for text in texts):
             return "header"
-    if NOTE.match(first) and len({shown(cell) for cell in filled}) <= 3:
+    if len(own) == 1 and len(first) >= SHORTEST_TITLE and first in plain(title):
+        return "title"
+    if len(own) == 1 and PAGE.fullmatch(first):
+        return "note"
+    if NOTE.match(first) and (len({shown(cell) for cell in filled}) <= 3 or _is_signed(filled)):
         return "note"
     if len(own) == 1 and grid.wide.get(row, 1) >= max(2, width // 2):
         return "note" if len(first) > LONGEST_HEADING or NOTE.match(first) else "section"

@@ -129,6 +129,41 @@ def test_a_description_that_begins_like_a_total_is_none():
     assert [(each.row, each.kind) for each in layout.skipped] == [(2, "total")]
 
 
+def test_what_every_printed_page_repeats_is_no_data():
+    head, title = ["序号", "地点", "问题描述"], "9月问题整改台账"
+    page = [[title], head, [1, "甲路1号", "占道"], ["第 1 页，共 2 页"]]
+    layout = lay_out(Sheet("表", [*page, *page]))
+
+    assert [line.row for line in layout.tables[0].lines] == [2, 6]
+    assert [(each.row, each.kind) for each in layout.skipped] == [
+        (0, "title"),
+        (3, "note"),
+        (4, "title"),
+        (5, "header"),
+        (7, "note"),
+    ]
+
+
+def test_rows_that_were_only_numbered_in_advance_are_blank():
+    rows = [["序号", "地点", "问题描述"], [1, "甲路1号", "占道"], [2], ["3"], ["一、说明"]]
+    layout = lay_out(Sheet("表", rows))
+
+    assert [line.row for line in layout.tables[0].lines] == [1]
+    assert [each.kind for each in layout.skipped] == ["section"]
+
+
+def test_signatures_in_cells_of_their_own_are_a_note():
+    rows = [
+        ["序号", "地点", "问题描述", "整改后照片", "备注"],
+        [1, "甲路1号", "占道", None, None],
+        ["单位负责人：", "审核人：", "填表人：", "联系电话：", "填报日期："],
+    ]
+    layout = lay_out(Sheet("表", rows))
+
+    assert [line.row for line in layout.tables[0].lines] == [1]
+    assert [each.kind for each in layout.skipped] == ["note"]
+
+
 def test_nothing_is_left_out_unseen():
     for each in departments():
         for sheet in read(each.content, name="").sheets:

@@ -17,6 +17,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 DASHES = re.compile(r"[-—–―－_/\\／~～*.。、,，·]+")
 NOTHING = frozenset({"无", "暂无", "不详", "未知", "空", "n/a", "na", "null", "none", "#n/a"})
 """What is written into a cell that would stay empty."""
+DISPIMG = re.compile(r"DISPIMG\(")
+LARGEST = 1e21
+"""Below it a whole number is shown by its digits, as an identity card's are."""
 MASKED = frozenset("=+-@\t\r")
 DAMAGED = "\ufffd"
 """Stands in a text for bytes that no encoding explains."""
@@ -92,6 +95,8 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, datetime):
         midnight = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ", timespec="seconds")
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < LARGEST:
+        return f"{cell:.0f}"
     if isinstance(cell, float):
         return f"{cell:.15g}"
     return str(cell).strip()
@@ -105,6 +110,11 @@ def is_dash(text: str) -> bool:
 def says_nothing(text: str) -> bool:
     """Whether a text only tells that there is nothing to tell: `/`, 无."""
     return is_dash(text) or text.lower() in NOTHING
+
+
+def is_formula(text: str) -> bool:
+    """Whether a cell shows WPS's picture formula instead of a text."""
+    return bool(DISPIMG.search(text))
 
 
 def printable(text: str) -> str:

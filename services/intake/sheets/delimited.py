@@ -1,6 +1,7 @@
 """Text tables: .csv and .tsv in UTF-8, UTF-16 or GB18030."""
 
 import csv
+import re
 from collections import Counter
 from io import StringIO
 
@@ -11,6 +12,8 @@ from services.intake.sheets.unreadable import NotASpreadsheet, TooManyRows, Unkn
 DELIMITERS = (",", "\t", ";", "|")
 LOOKED_AT = 30
 """Lines by which the delimiter is told."""
+FORMULA = re.compile(r'^="([^"]*)"$')
+"""A text so that no spreadsheet makes a number of it: ="0013900001234"."""
 DAMAGE_ALLOWED = 0.01
 """Share of characters that may be unreadable; their rows are refused one by one."""
 
@@ -24,7 +27,7 @@ def read_delimited(content: bytes, *, name: str) -> Sheet:
     filled = 0
     try:
         for line in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
-            row = [plain(each.strip()) for each in line]
+            row = [plain(FORMULA.sub(r"\1", each.strip())) for each in line]
             filled += any(row)
             if filled > limits.LINES:
                 raise TooManyRows(limit=limits.ROWS)

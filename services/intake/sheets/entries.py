@@ -1,6 +1,5 @@
 """A row of a table in the city's words: what it says, field by field, and what can't be read."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,6 +12,7 @@ from services.intake.sheets.cells import (
     Cell,
     is_blank,
     is_dash,
+    is_formula,
     letters,
     says_nothing,
     shown,
@@ -22,16 +22,16 @@ from services.intake.sheets.dates import Moment
 from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED
 from services.intake.sheets.hanging import hung
 from services.intake.sheets.layout import Column, Line, Table
-from services.intake.sheets.mapping import Choice, Vocabulary, is_formula
+from services.intake.sheets.mapping import Choice, Vocabulary
 from services.intake.sheets.periods import LOOKS_LIKE, follows, reader_of
 from services.intake.sheets.readings import Reading
 from services.intake.sheets.statuses import STATUSES, read_status
+from services.intake.sheets.surroundings import Surroundings
 
 LONGEST = 4_000
 """Characters of one value."""
 WHOLE = 12_000
 """Characters of all values of a row, so that the fact about it fits the bus."""
-NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*")
 PASSED_OVER = frozenset({IGNORED, "serial", "longitude", "latitude"})
 """Columns that say nothing by themselves."""
 PICTURES = frozenset(name for name, field in FIELDS.items() if field.kind == "picture")
@@ -39,8 +39,6 @@ WORDY = frozenset(name for name, field in FIELDS.items() if field.kind in ("text
 """Fields in which 无 says something."""
 ENDS = ("due_at", "rectified_at")
 """Dates in whose place something else is often told, like 长期坚持 or 7个工作日."""
-NAMING = 0.85
-"""Confidence from which a sheet's name or a group's heading names a street."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +137,9 @@ class _Reader:
         self.places = {name: each.at for name, each in by_field.items()}
         self.district = by_field.get("district")
         self.longitude, self.latitude = by_field.get("longitude"), by_field.get("latitude")
-        self.street_of_sheet = self._named(mapped.table.sheet)
+        self.surroundings = Surroundings(
+            words.tree, sheet=mapped.table.sheet, title=mapped.table.title
+        )
 
     def read(self, line: Line) -> Entry:
         said: dict[str, Said] = {}
@@ -175,7 +175,8 @@ class _Reader:
                 held = said[name]
                 said[name] = replace(held, confidence=0.8 * held.confidence, how="above")
         faults += self._pair(line, said)
-        self._name_street(line, said)
+        for name, near, text in self.surroundings.of(line.section):
+            said.setdefault(name, Said(str(near.value), text, "", near.confidence, near.how))
         if not faults and not (_says(said, "description") or _says(said, "address")):
             faults.append(Fault("nothing-described"))
         if sum(len(v.raw) for v in (*said.values(), *extra.values())) > WHOLE:
@@ -244,23 +245,6 @@ class _Reader:
             return None
         found = self.words.tree.read(line.cells[self.district.at])
         return found.value if found else None
-
-    def _name_street(self, line: Line, said: dict[str, Said]) -> None:
-        """A group's heading, else the sheet's name, names the street of rows that don't."""
-        if "street" in said:
-            return
-        section = self._named(line.section)
-        for found, text, how in (
-            (section, line.section, "section"),
-            (self.street_of_sheet, self.table.sheet, "sheet-name"),
-        ):
-            if found is not None:
-                said["street"] = Said(str(found.value), text, "", 0.8 * found.confidence, how)
-                return
-
-    def _named(self, text: str) -> Reading[UUID] | None:
-        found = self.words.tree.read(NUMBERING.sub("", text)) if text else None
-        return found if found and found.confidence >= NAMING else None
 
 
 def _is_empty(name: str, text: str) -> bool:

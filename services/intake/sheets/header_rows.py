@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.contracts.headings import bare, meaning
+from services.contracts.headings import BRACKETS, bare, meaning
 from services.intake.sheets.cells import is_blank, shown
 from services.intake.sheets.grid import Grid
 
@@ -56,9 +56,10 @@ def _headings_of(grid: Grid, row: int) -> list[str] | None:
     texts: dict[str, None] = {}
     for column in grid.filled(row):
         cell = grid.rows[row][column]
-        if not isinstance(cell, str) or len(cell.strip()) > LONGEST_HEADING:
+        # What stands in brackets only explains how to fill the column in.
+        text = BRACKETS.sub("", cell).strip() or cell.strip() if isinstance(cell, str) else ""
+        if not text or len(text) > LONGEST_HEADING:
             return None
-        text = cell.strip()
         if text.replace(".", "").isdecimal():
             return None
         texts[text] = None

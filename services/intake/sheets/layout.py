@@ -1,13 +1,13 @@
 """Where the tables of a sheet are: titles, two-storey headers, notes and totals aside."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from services.contracts.headings import bare, meaning
 from services.intake.judgement.text import plain
-from services.intake.sheets.cells import Cell, Sheet, is_blank, letters, shown
+from services.intake.sheets.cells import Cell, Sheet, is_blank, is_formula, letters, shown
 from services.intake.sheets.grid import Grid
 from services.intake.sheets.header_rows import (
     LABELLED,
@@ -28,8 +28,12 @@ NOTE = re.compile(
     r"|^(注|备注|说明)\s*[:：]|^\*|^※"
 )
 
+NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）]?、|^[(（][一二三四五六七八九十]+[)）]")
 PAGE = re.compile(r"(第?\d+页)?[,，/]?([共第]?\d+页)|-\d+-|page\d+(of\d+)?")
 SHORTEST_TITLE = 4
+TELLING = ("description", "address")
+GROUPING = ("serial", "street", "district", "category", "major")
+"""Fields in whose columns a heading above a group may stand alone."""
 
 SkipKind = Literal["title", "section", "note", "total", "header", "no-table"]
 
@@ -143,7 +147,9 @@ def _table(
     columns = [Column(at, name) for at, name in names.items()]
     columns = [*columns, *_unnamed(grid, header, names, end)]
     columns.sort(key=lambda column: column.index)
-    serial = {each.index for each in columns if _is_serial(each)}
+    serial = {each.index for each in columns if _means(each, "serial")}
+    telling = [each.index for each in columns if _means(each, "number", *TELLING)]
+    grouping = {each.index for each in columns[:1] if _means(each, *GROUPING)}
     pictured = {each.row for each in grid.sheet.pictures}
     headings = frozenset(bare(text) for each in columns for text in (*each.storeys, each.name))
     indices = [column.index for column in columns]
@@ -153,11 +159,15 @@ def _table(
             continue
         cells = grid.cells(row, indices)
         filled = [cell for cell in cells if not is_blank(cell)]
+        if filled and _holds_only_pictures(grid, row, telling):
+            continue
         if not filled or not grid.filled(row):
             continue
         if row not in pictured and _is_only_numbered(grid, row, serial):
             continue
-        kind = _no_data(grid, row, headings, filled, title=title, width=len(columns))
+        kind = _no_data(
+            grid, row, headings, filled, title=title, width=len(columns), grouping=grouping
+        )
         if kind is None:
             lines.append(Line(row, cells, section))
         else:
@@ -165,8 +175,9 @@ def _table(
             text = " ".join(map(shown, filled))[:200]
             skipped.append(Skipped(grid.sheet.name, row, kind, text))
     pictures: dict[tuple[int, int], tuple[str, ...]] = {}
+    held = {line.row for line in lines}
     for each in grid.sheet.pictures:
-        at = (each.row, each.column)
+        at = (each.row if each.row in held else grid.top_of(each.row, telling), each.column)
         pictures[at] = (*pictures.get(at, ()), each.sha256)
     header_rows = tuple(range(header.first, header.last + 1))
     return Table(grid.sheet.name, title, header_rows, tuple(columns), tuple(lines), pictures)
@@ -186,15 +197,25 @@ def _unnamed(
     return [Column(at, ()) for at, count in counts.items() if count > 1 or at < max(names)]
 
 
-def _is_serial(column: Column) -> bool:
+def _means(column: Column, *fields: str) -> bool:
     meant = meaning(column.storeys)
-    return meant is not None and meant.field == "serial"
+    return meant is not None and meant.field in fields
+
+
+def _holds_only_pictures(grid: Grid, row: int, telling: Iterable[int]) -> bool:
+    """Whether a row goes on with the one above: its cells are merged with it, but for pictures."""
+    texts = [shown(grid.rows[row][at]) for at in grid.filled(row)]
+    return grid.top_of(row, telling) < row and all(map(is_formula, texts))
 
 
 def _is_only_numbered(grid: Grid, row: int, serial: set[int]) -> bool:
     """Numbered in advance and never filled in: as good as blank."""
     own = grid.filled(row)
-    return serial.issuperset(own) and all(shown(grid.rows[row][at]).isdecimal() for at in own)
+    return serial.issuperset(own) and all(_is_number(shown(grid.rows[row][at])) for at in own)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "").isdecimal()
 
 
 def _is_signed(filled: Sequence[Cell]) -> bool:
@@ -211,6 +232,7 @@ def _no_data(
     *,
     title: str,
     width: int,
+    grouping: Container[int],
 ) -> SkipKind | None:
     own = grid.filled(row)
     first = plain(shown(filled[0]))
@@ -230,6 +252,6 @@ def _no_data(
         return "note"
     if len(own) == 1 and grid.wide.get(row, 1) >= max(2, width // 2):
         return "note" if len(first) > LONGEST_HEADING or NOTE.match(first) else "section"
-    if len(own) == 1 and re.match(r"^[一二三四五六七八九十]+、", first):
+    if len(own) == 1 and (NUMBERED.match(first) or (own[0] in grouping and not _is_number(first))):
         return "section"
     return None

@@ -7,7 +7,7 @@ from statistics import mean
 
 from services.contracts.headings import EXACT, is_other, meaning
 from services.intake.sheets.categories import Categories
-from services.intake.sheets.cells import Cell, says_nothing, shown
+from services.intake.sheets.cells import Cell, is_formula, says_nothing, shown
 from services.intake.sheets.coordinates import (
     System,
     named_system,
@@ -35,7 +35,6 @@ CODE = re.compile(r"\d{2,8}")
 EXPLAINED = frozenset({"organisation", "street", "category"})
 FLAGS = frozenset({"是", "否", "有", "无", "√", "×", "x", "y", "n", "yes", "no", "true", "false"})
 """Answers that are a status below a heading that asks for one, and below no other."""
-DISPIMG = re.compile(r"DISPIMG\(")
 
 
 @dataclass(frozen=True)
@@ -161,6 +160,8 @@ class _Looked:
             return _Wish("before_photo", 0.5, ["pictures"])
         if len(self.values) < 2:
             return _Wish(EXTRA, 0.5, [])
+        if not self.column.storeys and _counts(self.values):
+            return _Wish("serial", 0.5, ["counts"])
         tries: tuple[tuple[str, Kind], ...] = (
             ("point", "point"),
             ("personal", "person"),
@@ -271,13 +272,12 @@ def _is_named(column: Column) -> bool:
     return meaning(column.storeys) is not None or is_other(column.storeys)
 
 
-def is_formula(text: str) -> bool:
-    """Whether a cell shows WPS's picture formula instead of a text."""
-    return bool(DISPIMG.search(text))
+def _counts(values: Sequence[Cell]) -> bool:
+    return all(shown(value) == str(number) for number, value in enumerate(values, start=1))
 
 
 def _is_flag(text: str) -> bool:
-    return text.lower() in FLAGS or text.replace(".", "").isdecimal()
+    return text.lower() in FLAGS or text.replace(".", "").rstrip("%").isdecimal()
 
 
 def _name_texts(looked: Sequence[_Looked], wishes: Sequence[_Wish]) -> None:

@@ -21,7 +21,8 @@ PART = re.compile(
     r".+(?:局|办|办公室|中心|大队|中队|支队|所|站|处|队|科|股|委|部|政府|公司|社区|村|居委会|网格)"
 )
 """What an office that the city doesn't list may be called within one that it does."""
-PLACES = frozenset({"district", "county", "street", "town"})
+STREETS = frozenset({"street", "town"})
+PLACES = STREETS | {"district", "county"}
 PART_OF = "part-of"
 LEAST_TYPO = 0.74
 APART = 0.06
@@ -73,6 +74,13 @@ class Tree:
         if asked not in self._kept:
             self._kept[asked] = self._read(*asked)
         return self._kept[asked]
+
+    def street_in(self, text: str) -> UUID | None:
+        """The one street or town whose whole name a longer text holds."""
+        text = plain(text)
+        named = [each for each in self._by_id.values() if each.kind in STREETS]
+        found = {each.id for each in named if plain(each.name) in text}
+        return next(iter(found)) if len(found) == 1 else None
 
     def _read(self, text: str, within: UUID | None) -> Reading[UUID] | None:
         key = _key(text)

@@ -9,8 +9,8 @@ from services.intake.sheets.mapping import Choice
 from services.intake.sheets.reading import read
 from tests.unit.intake.sheets.city import id_of
 from tests.unit.intake.sheets.departments import departments
-from tests.unit.intake.sheets.rows import GOOD, HEAD, entries
-from tests.unit.intake.sheets.workbooks import xlsx
+from tests.unit.intake.sheets.rows import GOOD, HEAD, entries, fields
+from tests.unit.intake.sheets.workbooks import a_photo, xlsx
 
 
 def test_titles_totals_and_notes_are_named():
@@ -142,6 +142,90 @@ def test_what_every_printed_page_repeats_is_no_data():
         (5, "header"),
         (7, "note"),
     ]
+
+
+def test_headings_of_groups_need_no_merged_cells():
+    head = ["序号", "地点", "问题描述"]
+    rows = [
+        head,
+        ["葛布街道"],
+        [1, "甲路1号", "占道"],
+        ["（二）将军堡街道（共1处）"],
+        [1, "乙路1号", "垃圾"],
+        ["三、望花区（1处）"],
+        [1, "丙路1号", "垃圾"],
+        ["四、住建局"],
+        [1, "丁路1号", "破损"],
+    ]
+
+    found = [
+        {
+            name: each.value(name)
+            for name in ("street", "district", "organisation")
+            if each.value(name)
+        }
+        for each in entries(rows)
+    ]
+
+    assert found == [
+        {"street": str(id_of("210411003"))},
+        {"street": str(id_of("210411004"))},
+        {"district": str(id_of("210404"))},
+        {"organisation": str(id_of("ZJJ"))},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "street"),
+    [
+        ("新华街道9月份市容问题台账", "210411005"),
+        ("新华街道、葛布街道问题台账", None),
+        ("新华大街问题台账", None),
+    ],
+)
+def test_the_one_street_that_a_title_names_is_its_rows_street(title, street):
+    (entry,) = entries([[title], HEAD, GOOD])
+
+    assert entry.value("street") == (str(id_of(street)) if street else None)
+
+
+def test_headings_that_explain_how_to_fill_them_in_are_headings():
+    head = [
+        "序号",
+        "问题点位（具体到门牌号、路段起止点，无门牌号的写明方位）",
+        "问题描述（请详细描述存在的问题，不少于20字，一事一行）",
+        "整改完成时限（格式：2023-09-01）",
+    ]
+
+    (entry,) = entries([head, [1, "甲路1号", "占道", "2023-09-10"]])
+
+    assert (entry.text("address"), entry.text("due_at")) == ("甲路1号", "2023-09-10")
+
+
+@pytest.mark.parametrize("rows_of_photos", [["D2", "D3"], ["D2", "D4"]])
+def test_photos_below_one_another_belong_to_the_problem_that_spans_their_rows(rows_of_photos):
+    rows = [
+        ["序号", "地点", "问题描述", "照片"],
+        [1, "甲路1号", "占道"],
+        [],
+        [],
+        [2, "乙路1号", "垃圾"],
+    ]
+    photos = dict(zip(rows_of_photos, map(a_photo, ("red", "blue")), strict=True))
+    content = xlsx(
+        rows,
+        merged=["A2:A4", "B2:B4", "C2:C4", "A5:A7", "B5:B7", "C5:C7"],
+        photos={**photos, "D7": a_photo("green")},
+    )
+
+    (table,) = lay_out(read(content, name="").sheets[0]).tables
+
+    photo = table.columns[3]
+    assert [len(table.pictures_at(line, photo)) for line in table.lines] == [2, 1]
+
+
+def test_a_column_without_a_heading_that_only_counts_is_a_serial():
+    assert fields([["", *HEAD], [1, *GOOD], [2, *GOOD], [3, *GOOD]])["A列"] == "serial"
 
 
 def test_rows_that_were_only_numbered_in_advance_are_blank():

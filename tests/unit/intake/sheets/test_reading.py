@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.intake.sheets import limits
-from services.intake.sheets.cells import DAMAGED, Merged, Picture
+from services.intake.sheets.cells import DAMAGED, Merged, Picture, shown
 from services.intake.sheets.packing import Request
 from services.intake.sheets.reading import read
 from services.intake.sheets.sandbox import answer
@@ -72,6 +72,18 @@ def test_dates_numbers_and_yes_or_no_stay_what_they_are():
         ["a", day, noon, 45170, 1.5, True]
     ]
     assert rows_of(xls([["a", day, 45170, 1.5]])) == [["a", day, 45170, 1.5]]
+
+
+def test_long_numbers_are_shown_by_their_digits():
+    (((number, short),),) = [rows_of(xlsx([[210402199001011234, 1.5]]))]
+
+    assert (shown(number), shown(short)) == ("210402199001011200", "1.5")
+
+
+def test_a_text_table_may_guard_its_numbers_by_formulas():
+    content = '编号,电话\n="0012","=""13900001234"""\n'.encode()
+
+    assert rows_of(content) == [["编号", "电话"], ["0012", "13900001234"]]
 
 
 def test_rows_and_columns_keep_their_places_where_a_sheet_begins_late():

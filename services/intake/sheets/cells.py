@@ -15,6 +15,8 @@ Cell = str | int | float | bool | datetime | None
 Row = Sequence[Cell]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 DASHES = re.compile(r"[-—–―－_/\\／~～*.。、,，·]+")
+SHORT = 8
+"""Characters of a text that may say nothing."""
 NOTHING = frozenset({"无", "暂无", "不详", "未知", "空", "n/a", "na", "null", "none", "#n/a"})
 """What is written into a cell that would stay empty."""
 DISPIMG = re.compile(r"DISPIMG\(")
@@ -104,12 +106,12 @@ def shown(cell: Cell) -> str:
 
 def is_dash(text: str) -> bool:
     """Whether a text only strikes its cell out: `/`, `——`."""
-    return bool(DASHES.fullmatch(text))
+    return len(text) <= SHORT and bool(DASHES.fullmatch(text))
 
 
 def says_nothing(text: str) -> bool:
     """Whether a text only tells that there is nothing to tell: `/`, 无."""
-    return is_dash(text) or text.lower() in NOTHING
+    return len(text) <= SHORT and (is_dash(text) or text.lower() in NOTHING)
 
 
 def is_formula(text: str) -> bool:

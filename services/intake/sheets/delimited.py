@@ -27,7 +27,7 @@ def read_delimited(content: bytes, *, name: str) -> Sheet:
     filled = 0
     try:
         for line in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
-            row = [plain(FORMULA.sub(r"\1", each.strip())) for each in line]
+            row = [plain(_unguarded(each.strip())) for each in line]
             filled += any(row)
             if filled > limits.LINES:
                 raise TooManyRows(limit=limits.ROWS)
@@ -35,6 +35,10 @@ def read_delimited(content: bytes, *, name: str) -> Sheet:
     except csv.Error as error:
         raise NotASpreadsheet(found="CSV") from error
     return Sheet(name, rows)
+
+
+def _unguarded(text: str) -> str:
+    return FORMULA.sub(r"\1", text) if text.startswith("=") else text
 
 
 def decoded(content: bytes) -> str:

@@ -21,7 +21,8 @@ from services.intake.sheets.coordinates import Point, read_pair, read_point
 from services.intake.sheets.dates import Moment
 from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED
 from services.intake.sheets.hanging import hung
-from services.intake.sheets.layout import Column, Line, Table
+from services.intake.sheets.header_rows import Column
+from services.intake.sheets.layout import Line, Table
 from services.intake.sheets.mapping import Choice, Vocabulary
 from services.intake.sheets.periods import LOOKS_LIKE, follows, reader_of
 from services.intake.sheets.readings import Reading
@@ -169,7 +170,7 @@ class _Reader:
             else:
                 self._say(said, faults, each, text, read)
         _put_in_order(said)
-        for each in self.columns:
+        for each in self.columns if line.carried else ():
             name = each.choice.field
             if each.at in line.carried and name in said:
                 held = said[name]
@@ -253,11 +254,9 @@ def _is_empty(name: str, text: str) -> bool:
 
 def _put_in_order(said: dict[str, Said]) -> None:
     """Of days without a year, what was due or done doesn't come before what was found."""
-    if "found_at" not in said:
-        return
-    found = Moment.read(said["found_at"].value).day
     for name in ENDS:
-        if name in said and said[name].how == "year-added":
+        if "found_at" in said and name in said and said[name].how == "year-added":
+            found = Moment.read(said["found_at"].value).day
             day = follows(found, Moment.read(said[name].value))
             said[name] = replace(said[name], value=day.text)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.contracts.headings import BRACKETS, bare, meaning
-from services.intake.sheets.cells import is_blank, shown
+from services.intake.sheets.cells import is_blank, letters, shown
 from services.intake.sheets.grid import Grid
 
 STOREYS = 3
@@ -16,6 +16,24 @@ SEARCHED = 300
 LABELLED = re.compile(r"[:：]\s*\S|[:：]\s*$|\d{4}\s*年")
 """A line above a table like 填报单位：某街道."""
 SAYING = re.compile(r"[:：]\s*\S")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; `storeys` are its headings from above."""
+
+    index: int
+    storeys: tuple[str, ...]
+
+    def means(self, *fields: str) -> bool:
+        """Whether its heading means one of these fields."""
+        meant = meaning(self.storeys)
+        return meant is not None and meant.field in fields
+
+    @property
+    def name(self) -> str:
+        """The heading as one reads it; an unnamed column is called by its letter."""
+        return "/".join(self.storeys) or f"{letters(self.index)}列"
 
 
 @dataclass(frozen=True)

@@ -1,54 +1,12 @@
 """Where the tables of a sheet are: titles, two-storey headers, notes and totals aside."""
 
-import re
-from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from services.contracts.headings import bare, meaning
 from services.intake.judgement.text import plain
-from services.intake.sheets.cells import Cell, Sheet, is_blank, is_formula, letters, shown
+from services.intake.sheets.asides import NOTE, Asides, SkipKind
+from services.intake.sheets.cells import Cell, Sheet, is_blank, shown
 from services.intake.sheets.grid import Grid
-from services.intake.sheets.header_rows import (
-    LABELLED,
-    LONGEST_HEADING,
-    Header,
-    headers_of,
-    side_by_side,
-)
-
-TOTAL = re.compile(
-    r"(本页|本月|全区|全市)?(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|平\s*均|总\s*数|total)"
-    r"[\s:：(（]*[\d\s.,，、%处个件项条起元万]*[)）]?"
-)
-"""A whole cell: a description may begin with 共计 as well."""
-NOTE = re.compile(
-    r"^(注|备注|说明|填表|制表|审核|复核|负责人|单位负责人|联系|单位盖章|盖章|签字|签名|填报|报送|"
-    r"制单|统计|经办|批准|审批|日期|报表|数据来源|截至|截止|附件|主管|分管)[^，。]{0,8}[:：]"
-    r"|^(注|备注|说明)\s*[:：]|^\*|^※"
-)
-
-NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）]?、|^[(（][一二三四五六七八九十]+[)）]")
-PAGE = re.compile(r"(第?\d+页)?[,，/]?([共第]?\d+页)|-\d+-|page\d+(of\d+)?")
-SHORTEST_TITLE = 4
-TELLING = ("description", "address")
-GROUPING = ("serial", "street", "district", "category", "major")
-"""Fields in whose columns a heading above a group may stand alone."""
-
-SkipKind = Literal["title", "section", "note", "total", "header", "no-table"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table; `storeys` are its headings from above."""
-
-    index: int
-    storeys: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """The heading as one reads it; an unnamed column is called by its letter."""
-        return "/".join(self.storeys) or f"{letters(self.index)}列"
+from services.intake.sheets.header_rows import LABELLED, Column, Header, headers_of, side_by_side
 
 
 @dataclass(frozen=True)
@@ -147,27 +105,17 @@ def _table(
     columns = [Column(at, name) for at, name in names.items()]
     columns = [*columns, *_unnamed(grid, header, names, end)]
     columns.sort(key=lambda column: column.index)
-    serial = {each.index for each in columns if _means(each, "serial")}
-    telling = [each.index for each in columns if _means(each, "number", *TELLING)]
-    grouping = {each.index for each in columns[:1] if _means(each, *GROUPING)}
-    pictured = {each.row for each in grid.sheet.pictures}
-    headings = frozenset(bare(text) for each in columns for text in (*each.storeys, each.name))
+    asides = Asides(grid, columns, title)
     indices = [column.index for column in columns]
     lines, section = [], ""
     for row in range(header.last + 1, end):
         if not grid.rows[row]:
             continue
-        cells = grid.cells(row, indices)
+        own, cells = grid.filled(row), grid.cells(row, indices)
         filled = [cell for cell in cells if not is_blank(cell)]
-        if filled and _holds_only_pictures(grid, row, telling):
+        if not filled or not own or asides.is_blank(row, own):
             continue
-        if not filled or not grid.filled(row):
-            continue
-        if row not in pictured and _is_only_numbered(grid, row, serial):
-            continue
-        kind = _no_data(
-            grid, row, headings, filled, title=title, width=len(columns), grouping=grouping
-        )
+        kind = asides.kind(row, own, filled)
         if kind is None:
             lines.append(Line(row, cells, section))
         else:
@@ -177,7 +125,7 @@ def _table(
     pictures: dict[tuple[int, int], tuple[str, ...]] = {}
     held = {line.row for line in lines}
     for each in grid.sheet.pictures:
-        at = (each.row if each.row in held else grid.top_of(each.row, telling), each.column)
+        at = (each.row if each.row in held else asides.spanning(each.row), each.column)
         pictures[at] = (*pictures.get(at, ()), each.sha256)
     header_rows = tuple(range(header.first, header.last + 1))
     return Table(grid.sheet.name, title, header_rows, tuple(columns), tuple(lines), pictures)
@@ -195,63 +143,3 @@ def _unnamed(
             if at not in names:
                 counts[at] = counts.get(at, 0) + 1
     return [Column(at, ()) for at, count in counts.items() if count > 1 or at < max(names)]
-
-
-def _means(column: Column, *fields: str) -> bool:
-    meant = meaning(column.storeys)
-    return meant is not None and meant.field in fields
-
-
-def _holds_only_pictures(grid: Grid, row: int, telling: Iterable[int]) -> bool:
-    """Whether a row goes on with the one above: its cells are merged with it, but for pictures."""
-    texts = [shown(grid.rows[row][at]) for at in grid.filled(row)]
-    return grid.top_of(row, telling) < row and all(map(is_formula, texts))
-
-
-def _is_only_numbered(grid: Grid, row: int, serial: set[int]) -> bool:
-    """Numbered in advance and never filled in: as good as blank."""
-    own = grid.filled(row)
-    return serial.issuperset(own) and all(_is_number(shown(grid.rows[row][at])) for at in own)
-
-
-def _is_number(text: str) -> bool:
-    return text.replace(".", "").isdecimal()
-
-
-def _is_signed(filled: Sequence[Cell]) -> bool:
-    """填表人：　审核人：　联系电话：, each in a cell of its own."""
-    labels = [text for cell in filled if NOTE.match(text := plain(shown(cell)))]
-    return 2 * len(labels) >= len(filled)
-
-
-def _no_data(
-    grid: Grid,
-    row: int,
-    headings: frozenset[str],
-    filled: Sequence[Cell],
-    *,
-    title: str,
-    width: int,
-    grouping: Container[int],
-) -> SkipKind | None:
-    own = grid.filled(row)
-    first = plain(shown(filled[0]))
-    second = plain(shown(filled[1])) if len(filled) > 1 else ""
-    rest = [cell for cell in filled[1:] if isinstance(cell, str) and len(cell) > 12]
-    if (TOTAL.fullmatch(first) or TOTAL.fullmatch(second)) and not rest:
-        return "total"
-    if len(own) > 1 and first in headings:
-        texts = [bare(shown(grid.rows[row][at])) for at in own]
-        if all(text in headings for text in texts):
-            return "header"
-    if len(own) == 1 and len(first) >= SHORTEST_TITLE and first in plain(title):
-        return "title"
-    if len(own) == 1 and PAGE.fullmatch(first):
-        return "note"
-    if NOTE.match(first) and (len({shown(cell) for cell in filled}) <= 3 or _is_signed(filled)):
-        return "note"
-    if len(own) == 1 and grid.wide.get(row, 1) >= max(2, width // 2):
-        return "note" if len(first) > LONGEST_HEADING or NOTE.match(first) else "section"
-    if len(own) == 1 and (NUMBERED.match(first) or (own[0] in grouping and not _is_number(first))):
-        return "section"
-    return None

@@ -16,7 +16,8 @@ from services.intake.sheets.coordinates import (
 )
 from services.intake.sheets.dates import Calendar
 from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED, REPORTED, SEVERAL, Kind
-from services.intake.sheets.layout import Column, Table
+from services.intake.sheets.header_rows import Column
+from services.intake.sheets.layout import Table
 from services.intake.sheets.organisations import Tree
 from services.intake.sheets.periods import LOOKS_LIKE, READERS, read_day
 from services.intake.sheets.statuses import read_status

@@ -119,6 +119,8 @@ class _Looked:
         if remembered is not None:
             return _Wish(remembered.field, 1.0, ["remembered"])
         meant = meaning(self.column.storeys)
+        if ticked := self._ticked():
+            return ticked
         if is_other(self.column.storeys):
             return _Wish(EXTRA, SURE, ["heading of no field"])
         if meant is None:
@@ -139,6 +141,15 @@ class _Looked:
                 return _Wish(field, meant.confidence / 2, evidence)
             return _Wish(EXTRA, meant.confidence / 2, evidence)
         return _Wish(field, min(0.99, meant.confidence * (0.7 + 0.35 * share)), evidence)
+
+    def _ticked(self) -> _Wish | None:
+        """√ below 已整改 is a status, below 未整改 it would be taken for the contrary."""
+        said = read_status(self.column.storeys[-1]) if self.column.storeys else None
+        if said is None or said.how != "exact" or not self.texts:
+            return None
+        if not FLAGS.union("01").issuperset(map(str.lower, self.texts)):
+            return None
+        return _Wish("status" if said.value == "rectified" else EXTRA, 0.7, ["ticks"])
 
     def _other_of_its_sort(self, field: str, kind: Kind) -> tuple[str, Kind]:
         """整改情况 may hold statuses or what was done, 属地 a district or a street."""

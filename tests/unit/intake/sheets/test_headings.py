@@ -47,6 +47,20 @@ def test_answers_and_ones_below_a_nameless_heading_are_no_status():
     assert (fields(rows)["甲"], fields(rows)["乙"]) == ("extra", "extra")
 
 
+def test_ticks_below_a_status_are_that_status_and_never_the_contrary():
+    rows = [
+        [*HEAD, "未整改", "已整改", "数量"],
+        [*GOOD, None, "√", 1],
+        [*GOOD, "√", None, 1],
+    ]
+
+    done, open_ = entries(rows)
+
+    assert fields(rows)["未整改"] == "extra"
+    assert (done.value("status"), open_.value("status")) == ("rectified", None)
+    assert open_.extra["未整改"].value == "√"
+
+
 def test_a_responsible_organisation_that_the_city_does_not_know_can_be_explained():
     rows = [[*HEAD, "责任单位"], [*GOOD, "甲乙丙公司"], [*GOOD, "丁戊公司"]]
 

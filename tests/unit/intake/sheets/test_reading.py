@@ -9,6 +9,8 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.drawing.image import Image as Drawing
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
 from services.intake.sheets import limits
 from services.intake.sheets.cells import DAMAGED, Merged, Picture, shown
@@ -132,6 +134,27 @@ def test_photos_drawn_over_a_cell_are_found_there():
         Picture(2, 2, red),
     ]
     assert workbook.pictures == {red: before, green: after}
+
+
+@pytest.mark.parametrize(
+    ("slipped", "at"),
+    [((0.0, 0.0), (1, 2)), ((0.5, 0.5), (1, 2)), ((0.9, 0.0), (2, 2)), ((0.9, 0.95), (2, 3))],
+)
+def test_a_photo_that_slipped_over_the_edge_of_a_cell_belongs_to_the_next(slipped, at):
+    def lay(book):
+        sheet = book.active
+        sheet.row_dimensions[2].height, sheet.column_dimensions["C"].width = 80, 20
+        down, right = slipped[0] * 80 * 12_700, slipped[1] * (20 * 7 + 5) * 9_525
+        photo = Drawing(BytesIO(a_photo()))
+        photo.anchor = TwoCellAnchor(
+            _from=AnchorMarker(col=2, colOff=int(right), row=1, rowOff=int(down)),
+            to=AnchorMarker(col=3, colOff=300_000, row=2, rowOff=700_000),
+        )
+        sheet.add_image(photo)
+
+    (picture,) = read(xlsx(ROWS, finish=lay), name="").sheets[0].pictures
+
+    assert (picture.row, picture.column) == at
 
 
 def test_photos_that_wps_puts_into_cells_are_found():

@@ -24,6 +24,7 @@ TOGETHER = re.compile(r"以?及|和|与")
 PEOPLE = frozenset({"handler", "reporter", "phone", "personal"})
 TURNED = (
     ("before_photo", re.compile(r"^[^前]*后[^前]*$"), "after_photo"),
+    ("found_at", re.compile(r"计划|预计|拟|开工|竣工|完工|有效"), OTHER),
     ("rectified_at", re.compile(r"计划|预计|拟|要求|规定|应|约定|承诺|限"), "due_at"),
 )
 """A word anywhere in a heading that turns its meaning: 现场照片（整改后）, 计划整改完成日期."""

@@ -11,7 +11,7 @@ from services.intake.sheets.grid import Grid
 from services.intake.sheets.header_rows import LONGEST_HEADING, Column
 
 TOTAL = re.compile(
-    r"(本页|本月|全区|全市)?(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|平\s*均|总\s*数|total)"
+    r"(?:(?:[^，。]{0,10}(?:小计|合计|总计))|(本页|本月|全区|全市)?(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|平\s*均|总\s*数|total))"
     r"[\s:：(（]*[\d\s.,，、%处个件项条起元万]*[)）]?"
 )
 """A whole cell: a description may begin with 共计 as well."""
@@ -22,6 +22,8 @@ NOTE = re.compile(
 )
 
 NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）]?、|^[(（][一二三四五六七八九十]+[)）]")
+NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.]?")
+"""The number of a group whose name stands beside it: 一 市容秩序（12项）."""
 PAGE = re.compile(r"(第?\d+页)?[,，/]?([共第]?\d+页)|-\d+-|page\d+(of\d+)?")
 SHORTEST_TITLE = 4
 FEW = 4
@@ -69,6 +71,8 @@ class Asides:
             return "total"
         if len(own) == 1:
             return self._alone(row, own[0], first)
+        if len(own) == 2 < self._width - 1 and own[0] in self._serial and NUMERAL.fullmatch(first):
+            return "section"
         if first in self._headings:
             texts = [bare(shown(self._grid.rows[row][at])) for at in own]
             if all(text in self._headings for text in texts):

@@ -9,7 +9,7 @@ from services.intake.sheets import limits
 from services.intake.sheets.cells import DAMAGED, Row, Sheet, plain
 from services.intake.sheets.unreadable import NotASpreadsheet, TooManyRows, UnknownEncoding
 
-DELIMITERS = (",", "\t", ";", "|")
+DELIMITERS = (",", "\t", ";", "|", "，")
 LOOKED_AT = 30
 """Lines by which the delimiter is told."""
 FORMULA = re.compile(r'^="([^"]*)"$')

@@ -17,7 +17,7 @@ from services.intake.sheets.cells import (
     says_nothing,
     shown,
 )
-from services.intake.sheets.coordinates import Point, read_pair, read_point
+from services.intake.sheets.coordinates import Point, read_degrees, read_pair, read_point
 from services.intake.sheets.dates import Moment
 from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED
 from services.intake.sheets.hanging import hung
@@ -231,7 +231,10 @@ class _Reader:
         if self.longitude is None or self.latitude is None:
             return []
         east, north = line.cells[self.longitude.at], line.cells[self.latitude.at]
-        if all(is_blank(each) or each == 0 or says_nothing(shown(each)) for each in (east, north)):
+        if all(
+            is_blank(each) or read_degrees(each) == 0 or says_nothing(shown(each))
+            for each in (east, north)
+        ):
             return []
         where = f"{self.longitude.where} {self.latitude.where}"
         raw = f"{shown(east)},{shown(north)}"

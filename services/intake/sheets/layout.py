@@ -119,7 +119,7 @@ def _table(
         if kind is None:
             lines.append(Line(row, cells, section))
         else:
-            section = grid.first_text(row) if kind == "section" else section
+            section = shown(grid.rows[row][own[-1]]) if kind == "section" else section
             text = " ".join(map(shown, filled))[:200]
             skipped.append(Skipped(grid.sheet.name, row, kind, text))
     pictures: dict[tuple[int, int], tuple[str, ...]] = {}

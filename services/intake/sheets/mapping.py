@@ -95,6 +95,8 @@ class _Wish:
     field: str
     confidence: float
     evidence: list[str]
+    second: str = EXTRA
+    """What else it may be, should a surer column be that."""
 
 
 class _Looked:
@@ -130,7 +132,7 @@ class _Looked:
         field, kind = self._other_of_its_sort(field, kind)
         share = self._share_of_days(field) if field in READERS else self.share(kind)
         if share is None:
-            return _Wish(field, meant.confidence, evidence)
+            return _Wish(field, meant.confidence, evidence, self._second(field))
         evidence.append(f"values {share:.2f}")
         if share < ENOUGH:
             by_values = self._by_values()
@@ -141,6 +143,11 @@ class _Looked:
                 return _Wish(field, meant.confidence / 2, evidence)
             return _Wish(EXTRA, meant.confidence / 2, evidence)
         return _Wish(field, min(0.99, meant.confidence * (0.7 + 0.35 * share)), evidence)
+
+    def _second(self, field: str) -> str:
+        if field == "solution" and (self.share("status") or 0) >= LIKELY:
+            return "status"
+        return EXTRA
 
     def _ticked(self) -> _Wish | None:
         """√ below 已整改 is a status, below 未整改 it would be taken for the contrary."""
@@ -328,5 +335,7 @@ def _share_out(wishes: Sequence[_Wish]) -> None:
         if wish.field in taken:
             wish.evidence.append(f"{wish.field} taken")
             # Whoever else is named stays as unseen as the first.
-            wish.field = "personal" if FIELDS[wish.field].personal else EXTRA
+            wish.field = "personal" if FIELDS[wish.field].personal else wish.second
+            if wish.field in taken:
+                wish.field = EXTRA
         taken.add(wish.field)

@@ -60,6 +60,13 @@ class Tree:
             for name in {each.short_name, _stem(_key(each.name)), _key(each.short_name)} - {""}:
                 self._short[_key(name)].add(each.id)
         self._aliases = {_key(name): id for name, id in self.aliases.items() if id in self._by_id}
+        self._wholes = self._aliases | {
+            _key(name): each.id
+            for each in self._by_id.values()
+            if each.kind != "city"
+            # By chance a park's name begins with a place's short one.
+            for name in ({each.name} if each.kind in PLACES else {each.name, each.short_name})
+        }
         self._kept: dict[tuple[str, UUID | None], Reading[UUID] | None] = {}
 
     def find(self, organisation_id: UUID) -> Organisation | None:
@@ -126,11 +133,9 @@ class Tree:
     def _part_of(self, key: str) -> Reading[UUID] | None:
         """顺城区城管局, 新华街道新华社区: an office that isn't listed, of one that is."""
         uppers = [
-            (len(name), each.id)
-            for each in self._by_id.values()
-            if each.kind in PLACES
-            for name in (_key(each.name),)
-            if key.startswith(name) and PART.fullmatch(key[len(name) :])
+            (len(name), id)
+            for name, id in self._wholes.items()
+            if len(name) > 2 and key.startswith(name) and PART.fullmatch(key[len(name) :])
         ]
         return Reading(max(uppers)[1], 0.7, PART_OF) if uppers else None
 

@@ -24,11 +24,31 @@ def test_a_heading_means_what_its_words_together_say(heading, field):
 
 @pytest.mark.parametrize(
     "heading",
-    ["配合单位", "督办单位", "问题数量", "是否超期", "是否重点问题", "反馈时间", "所属网格"],
+    [
+        "配合单位",
+        "计划开工时间",
+        "督办单位",
+        "问题数量",
+        "是否超期",
+        "是否重点问题",
+        "反馈时间",
+        "所属网格",
+    ],
 )
 def test_some_headings_are_known_to_mean_no_field(heading):
     assert meaning((heading,)) is None
     assert is_other((heading,))
+
+
+def test_what_was_done_and_how_far_it_is_are_two_columns():
+    rows = [
+        [*HEAD, "整改措施", "整改情况"],
+        [*GOOD, "加大巡查力度", "已完成，长期坚持"],
+        [*GOOD, "增加清运频次", "整改中，预计10月底完成"],
+    ]
+
+    assert (fields(rows)["整改措施"], fields(rows)["整改情况"]) == ("solution", "status")
+    assert [each.value("status") for each in entries(rows)] == ["rectified", "under_way"]
 
 
 def test_no_values_make_a_field_of_a_heading_that_means_none():

@@ -175,6 +175,28 @@ def test_headings_of_groups_need_no_merged_cells():
     ]
 
 
+def test_a_groups_name_beside_its_numeral_is_no_problem():
+    head = ["序号", "点位", "存在问题", "责任单位"]
+    rows = [
+        head,
+        ["一", "市容秩序（12项）"],
+        [1, "甲路1号", "占道", "新华街道"],
+        ["（二）", "环境卫生"],
+    ]
+    layout = lay_out(Sheet("表", rows))
+
+    assert [(line.row, line.section) for line in layout.tables[0].lines] == [
+        (2, "市容秩序（12项）")
+    ]
+    assert [each.kind for each in layout.skipped] == ["section", "section"]
+
+
+def test_a_total_may_name_what_it_counts():
+    rows = [["街道", "地点", "问题描述"], ["新华街道", "甲路1号", "占道"], ["新华街道小计", "1处"]]
+
+    assert [each.kind for each in lay_out(Sheet("表", rows)).skipped] == ["total"]
+
+
 @pytest.mark.parametrize(
     ("title", "street"),
     [

@@ -59,8 +59,9 @@ def rows_of(content: bytes, name: str = "台账"):
         text(ROWS, encoding="utf-16"),
         text(ROWS, delimiter="\t"),
         text(ROWS, delimiter=";", encoding="gb18030"),
+        text(ROWS, delimiter="，", encoding="gb18030"),
     ],
-    ids=["xlsx", "xls", "utf-8", "bom", "gb18030", "utf-16", "tsv", "semicolons"],
+    ids=["xlsx", "xls", "utf-8", "bom", "gb18030", "utf-16", "tsv", "semicolons", "wide"],
 )
 @pytest.mark.parametrize("name", ["台账.xlsx", "台账.et", "台账.csv"])
 def test_a_file_is_read_by_its_bytes_and_not_by_its_name(content, name):

@@ -159,6 +159,7 @@ def test_a_text_that_is_no_status_is_none(written):
         ("顺城区城管局", "210411", "part-of"),
         ("抚顺市望花区环卫处", "210404", "part-of"),
         ("新华街道新华社区", "210411005", "part-of"),
+        ("住建局公用事业科", "ZJJ", "part-of"),
         ("210411005", "210411005", "exact"),
     ],
 )

@@ -23,11 +23,12 @@ from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED
 from services.intake.sheets.hanging import hung
 from services.intake.sheets.header_rows import Column
 from services.intake.sheets.layout import Line, Table
-from services.intake.sheets.mapping import Choice, Vocabulary
+from services.intake.sheets.mapping import Choice
 from services.intake.sheets.periods import LOOKS_LIKE, follows, reader_of
 from services.intake.sheets.readings import Reading
 from services.intake.sheets.statuses import STATUSES, read_status
 from services.intake.sheets.surroundings import Surroundings
+from services.intake.sheets.vocabulary import Vocabulary
 
 LONGEST = 4_000
 """Characters of one value."""

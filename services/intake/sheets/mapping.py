@@ -1,38 +1,29 @@
 """Which field each column means: by what was confirmed before, its heading, and its values."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import mean
 
 from services.contracts.headings import EXACT, is_other, meaning
-from services.intake.sheets.categories import Categories
-from services.intake.sheets.cells import Cell, is_formula, says_nothing, shown
+from services.intake.sheets.cells import Cell, is_formula, shown
 from services.intake.sheets.coordinates import (
     System,
     named_system,
-    read_degrees,
-    read_point,
 )
-from services.intake.sheets.dates import Calendar
 from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED, REPORTED, SEVERAL, Kind
 from services.intake.sheets.header_rows import Column
 from services.intake.sheets.layout import Table
-from services.intake.sheets.organisations import Tree
-from services.intake.sheets.periods import LOOKS_LIKE, READERS, read_day
+from services.intake.sheets.periods import READERS
+from services.intake.sheets.samples import LIKELY, SURE, Samples
 from services.intake.sheets.statuses import read_status
+from services.intake.sheets.vocabulary import Vocabulary
 
-LOOKED_AT = 200
-"""Values of a column by which it is judged, spread over the table."""
 SHOWN = 3
-ENOUGH, LIKELY = 0.3, 0.8
-"""Share of values that must fit a field its heading names, and one that no heading names."""
-SURE = 0.9
-PHONE = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|\d{17}[\dXx]")
+ENOUGH = 0.3
+"""Share of values that must fit a field its heading names."""
 PLACE = re.compile(
     r"[路街巷号桥村段站里园城]|小区|市场|广场|公园|学校|医院|门前|东侧|西侧|南侧|北侧|对面"
 )
-CODE = re.compile(r"\d{2,8}")
 EXPLAINED = frozenset({"organisation", "street", "category"})
 FLAGS = frozenset({"是", "否", "有", "无", "√", "×", "x", "y", "n", "yes", "no", "true", "false"})
 """Answers that are a status below a heading that asks for one, and below no other."""
@@ -60,15 +51,6 @@ class Proposal:
     samples: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """The city's words that values are recognised by."""
-
-    tree: Tree
-    categories: Categories
-    calendar: Calendar
-
-
 def propose(
     table: Table, words: Vocabulary, *, remembered: Mapping[str, Choice] | None = None
 ) -> tuple[Proposal, ...]:
@@ -76,6 +58,7 @@ def propose(
     looked = [_Looked(table, at, words) for at in range(len(table.columns))]
     wishes = [each.wish((remembered or {}).get(each.column.name)) for each in looked]
     _name_texts(looked, wishes)
+    _name_major(looked, wishes)
     _share_out(wishes)
     return tuple(
         Proposal(
@@ -99,21 +82,8 @@ class _Wish:
     """What else it may be, should a surer column be that."""
 
 
-class _Looked:
-    """A column with some of its values."""
-
-    def __init__(self, table: Table, at: int, words: Vocabulary) -> None:
-        self.column: Column = table.columns[at]
-        self.words = words
-        step = max(1, len(table.lines) // LOOKED_AT)
-        cells = [line.cells[at] for line in table.lines[::step]]
-        self.values: list[Cell] = [
-            cell for cell in cells if (text := shown(cell)) and not says_nothing(text)
-        ]
-        self.pictures = sum(
-            1 for line in table.lines[::step] if table.pictures_at(line, self.column)
-        )
-        self.texts = [shown(value) for value in self.values]
+class _Looked(Samples):
+    """A column, and what it wishes to be taken for."""
 
     def wish(self, remembered: Choice | None) -> _Wish:
         if self.column.name in REPORTED:
@@ -130,7 +100,7 @@ class _Looked:
         field, evidence = meant.field, [f"heading {meant.word}"]
         kind = FIELDS[field].kind
         field, kind = self._other_of_its_sort(field, kind)
-        share = self._share_of_days(field) if field in READERS else self.share(kind)
+        share = self.share_of_days(field) if field in READERS else self.share(kind)
         if share is None:
             return _Wish(field, meant.confidence, evidence, self._second(field))
         evidence.append(f"values {share:.2f}")
@@ -165,7 +135,7 @@ class _Looked:
         if field == "status" and (self.share("status") or 0) < ENOUGH and self.length > 6:
             return "solution", "text"
         if field in ("street", "district"):
-            kinds = self._organisation_kinds()
+            kinds = self.organisation_kinds()
             if kinds and all(each in ("district", "county") for each in kinds):
                 return "district", kind
             if kinds and all(each in ("street", "town") for each in kinds):
@@ -195,86 +165,13 @@ class _Looked:
                 if kind == "status" and all(map(_is_flag, self.texts)):
                     continue
                 if kind == "organisation":
-                    kinds = self._organisation_kinds()
+                    kinds = self.organisation_kinds()
                     if not all(each in ("street", "town") for each in kinds):
                         field = "organisation"
                 return _Wish(field, 0.6 * share, [f"values {share:.2f}"])
-        return self._degrees() or _Wish(EXTRA, 0.5, [])
-
-    def _degrees(self) -> _Wish | None:
-        numbers = [each for value in self.values if (each := read_degrees(value)) is not None]
-        if len(numbers) < LIKELY * len(self.values):
-            return None
-        broken = all(not number.is_integer() for number in numbers)
-        if broken and all(73 < number < 136 for number in numbers):
-            return _Wish("longitude", 0.6, ["values 1.00"])
-        if broken and all(18 < number < 54 for number in numbers):
-            return _Wish("latitude", 0.6, ["values 1.00"])
-        return None
-
-    @property
-    def length(self) -> float:
-        """Characters of a value, on average."""
-        return mean(map(len, self.texts)) if self.texts else 0.0
-
-    def share(self, kind: Kind) -> float | None:
-        """The share of values that read as this kind; `None` where that says nothing."""
-        if kind == "picture":
-            if self.pictures or not self.texts:
-                return None
-            return sum(map(is_formula, self.texts)) / len(self.texts)
-        read = self._readers().get(kind)
-        if read is None or not self.values:
-            return None
-        return sum(1 for value in self.values if read(value)) / len(self.values)
-
-    def _share_of_days(self, field: str) -> float | None:
-        """Of the values that were meant for a day: 长期坚持 in its place says nothing."""
-        if not self.values:
-            return None
-        read, calendar = READERS[field], self.words.calendar
-        days = sum(1 for value in self.values if read(value, calendar))
-        told = days + sum(
-            1
-            for value, text in zip(self.values, self.texts, strict=True)
-            if LOOKS_LIKE.search(text) and not read(value, calendar)
-        )
-        return days / told if told else 0.0
-
-    def _readers(self) -> Mapping[Kind, Callable[[Cell], object]]:
-        words = self.words
-        return (
-            {
-                "date": lambda value: read_day(value, words.calendar),
-                "status": read_status,
-                "organisation": lambda value: (
-                    (r := words.tree.read(value)) and r.confidence >= SURE
-                ),
-                "point": read_point,
-                "degrees": lambda value: read_degrees(value) is not None,
-                "category": self._is_category,
-                "person": lambda value: PHONE.fullmatch(shown(value).strip()),
-            }
-            if not self._is_named_by_person()
-            else {}
-        )
-
-    def _is_category(self, value: Cell) -> bool:
-        heading = "".join(self.column.storeys)
-        scheme = self.words.categories.scheme_named(heading)
-        # A bare code fits a heading that asks for one, though only its scheme will tell which.
-        named = meaning(self.column.storeys) is not None and CODE.fullmatch(shown(value).strip())
-        return bool(named or self.words.categories.read(value, scheme=scheme))
-
-    def _is_named_by_person(self) -> bool:
-        # Names of people look like nothing; only a heading tells.
-        meant = meaning(self.column.storeys)
-        return meant is not None and FIELDS[meant.field].personal
-
-    def _organisation_kinds(self) -> list[str]:
-        found = [self.words.tree.read(value) for value in self.values]
-        organisations = [self.words.tree.find(each.value) for each in found if each]
-        return [each.kind for each in organisations if each]
+        if coordinate := self.coordinate():
+            return _Wish(coordinate, 0.6, ["values 1.00"])
+        return _Wish(EXTRA, 0.5, [])
 
     def choice(self, field: str, remembered: Choice | None) -> Choice:
         if remembered is not None and remembered.field == field:
@@ -324,6 +221,20 @@ def _name_texts(looked: Sequence[_Looked], wishes: Sequence[_Wish]) -> None:
         if distinct:
             _, wish = max(distinct, key=lambda pair: pair[0].length)
             wish.field, wish.confidence, wish.evidence = "description", 0.5, ["longest text"]
+
+
+def _name_major(looked: Sequence[_Looked], wishes: Sequence[_Wish]) -> None:
+    """Of two columns of categories the coarser one gives the majors: 问题类别 beside 问题类型."""
+    both = [
+        (each, wish)
+        for each, wish in zip(looked, wishes, strict=True)
+        if wish.field == "category" and wish.evidence != ["remembered"]
+    ]
+    if len(both) > 1 and all(wish.field != "major" for wish in wishes):
+        for each, wish in both:
+            if each.is_coarse():
+                wish.field = "major"
+                return
 
 
 def _share_out(wishes: Sequence[_Wish]) -> None:

@@ -51,6 +51,16 @@ def test_what_was_done_and_how_far_it_is_are_two_columns():
     assert [each.value("status") for each in entries(rows)] == ["rectified", "under_way"]
 
 
+def test_of_two_columns_of_categories_the_coarser_one_gives_the_majors():
+    rows = [
+        ["问题描述", "地点", "问题类别", "问题类型"],
+        ["占道", "甲路1号", "市容环境", "暴露垃圾"],
+        ["占道", "乙路1号", "市容环境", "非法小广告"],
+    ]
+
+    assert (fields(rows)["问题类别"], fields(rows)["问题类型"]) == ("major", "category")
+
+
 def test_no_values_make_a_field_of_a_heading_that_means_none():
     rows = [
         ["问题描述", "配合单位", "是否超期", "数量", "是否公示"],

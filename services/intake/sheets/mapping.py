@@ -124,6 +124,9 @@ class _Looked(Samples):
         said = read_status(self.column.storeys[-1]) if self.column.storeys else None
         if said is None or said.how != "exact" or not self.texts:
             return None
+        meant = meaning(self.column.storeys)
+        if meant is not None and meant.field not in ("status", "solution"):
+            return None
         if not FLAGS.union("01").issuperset(map(str.lower, self.texts)):
             return None
         return _Wish("status" if said.value == "rectified" else EXTRA, 0.7, ["ticks"])

@@ -91,6 +91,10 @@ def test_ticks_below_a_status_are_that_status_and_never_the_contrary():
     assert open_.extra["未整改"].value == "√"
 
 
+def test_a_number_by_the_heading_no_is_no_answer():
+    assert fields([["No.", *HEAD], [1, *GOOD]])["No."] == "serial"
+
+
 def test_a_responsible_organisation_that_the_city_does_not_know_can_be_explained():
     rows = [[*HEAD, "责任单位"], [*GOOD, "甲乙丙公司"], [*GOOD, "丁戊公司"]]
 

@@ -94,7 +94,7 @@ class _Looked(Samples):
         if ticked := self._ticked():
             return ticked
         if is_other(self.column.storeys):
-            return _Wish(EXTRA, SURE, ["heading of no field"])
+            return _Wish(EXTRA, SURE, ["other"])
         if meant is None:
             return self._by_values()
         field, evidence = meant.field, [f"heading {meant.word}"]

@@ -5,7 +5,7 @@ Intake reads departments' spreadsheets by them, and ledger fills departments' ow
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from unicodedata import normalize
@@ -17,6 +17,17 @@ LONGEST = 14
 """Characters of a heading in which a known word may be only a part."""
 EXACT, PARTLY, ABOVE = 0.95, 0.75, 0.6
 SHORTEST_PART = 2
+OTHER = "other"
+"""Stands for words that name something departments list and no field takes, like 配合单位."""
+WHETHER = "是否"
+TOGETHER = re.compile(r"以?及|和|与")
+PEOPLE = frozenset({"handler", "reporter", "phone", "personal"})
+TURNED = (
+    ("before_photo", re.compile(r"^[^前]*后[^前]*$"), "after_photo"),
+    ("found_at", re.compile(r"计划|预计|拟|开工|竣工|完工|有效"), OTHER),
+    ("rectified_at", re.compile(r"计划|预计|拟|要求|规定|应|约定|承诺|限"), "due_at"),
+)
+"""A word anywhere in a heading that turns its meaning: 现场照片（整改后）, 计划整改完成日期."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,17 @@ def bare(heading: str) -> str:
 
 def meaning(storeys: tuple[str, ...]) -> Meaning | None:
     """What a heading of one or several storeys means: read together, else below, else above."""
+    found = _known(storeys)
+    return None if found is None or found.field == OTHER else found
+
+
+def is_other(storeys: tuple[str, ...]) -> bool:
+    """Whether a heading is understood, and means none of the fields."""
+    found = _known(storeys)
+    return found is not None and found.field == OTHER
+
+
+def _known(storeys: tuple[str, ...]) -> Meaning | None:
     if not storeys:
         return None
     together = _meaning("".join(storeys))
@@ -53,13 +75,38 @@ def meaning(storeys: tuple[str, ...]) -> Meaning | None:
 def _meaning(heading: str) -> Meaning | None:
     known, text = words(), bare(heading) or NOISE.sub("", _plain(heading))
     if text in known:
-        return Meaning(known[text], EXACT, text)
+        return _turned(Meaning(known[text], EXACT, text), heading)
     if not text or len(text) > LONGEST:
         return None
+    found = _of_several(text) or _partly(text)
+    if text.startswith(WHETHER) and (found is None or found.field != "status"):
+        return Meaning(OTHER, PARTLY, WHETHER)
+    return _turned(found, heading) if found else None
+
+
+def _partly(text: str) -> Meaning | None:
+    known = words()
     parts = [word for word in known if len(word) >= SHORTEST_PART and word in text]
-    # Of several the longest, and of those the one that comes last: 整改前现场照片 is a photo.
-    best = max(parts, key=lambda word: (len(word), text.rfind(word)), default=None)
+    # What stands last is what it is: 责任单位联系人 is a person, 整改前现场照片 a photo.
+    best = max(parts, key=lambda word: (text.endswith(word), len(word)), default=None)
     return Meaning(known[best], PARTLY, best) if best else None
+
+
+def _of_several(text: str) -> Meaning | None:
+    """责任单位及责任人 names people, whatever else; of others, the first is meant."""
+    parts = TOGETHER.split(text)
+    named = [found for part in parts if part != text and (found := _meaning(part))]
+    if len(named) < 2:
+        return None
+    meant = next((each for each in named if each.field in PEOPLE), named[0])
+    return replace(meant, confidence=PARTLY)
+
+
+def _turned(meant: Meaning, heading: str) -> Meaning:
+    for field, word, turned in TURNED:
+        if meant.field == field and word.search(_plain(heading)):
+            return replace(meant, field=turned)
+    return meant
 
 
 @cache

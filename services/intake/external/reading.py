@@ -11,8 +11,10 @@ from services.intake.sheets import limits
 from services.intake.sheets.cells import Cell, column_of, plain, shown
 from services.intake.sheets.entries import Entry, Fault, Mapped, Said
 from services.intake.sheets.fields import EXTRA
-from services.intake.sheets.layout import Column, Line, Table
-from services.intake.sheets.mapping import Choice, Vocabulary
+from services.intake.sheets.header_rows import Column
+from services.intake.sheets.layout import Line, Table
+from services.intake.sheets.mapping import Choice
+from services.intake.sheets.vocabulary import Vocabulary
 
 LONGEST_ID = 100
 """Characters of a platform's own id."""

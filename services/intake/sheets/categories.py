@@ -53,6 +53,10 @@ class Categories:
     def schemes(self) -> list[str]:
         return list(self._by_scheme)
 
+    def level(self, code: str) -> int:
+        """1 for a major, 2 for a minor, 0 for a code that isn't the city's."""
+        return self._levels.get(code, 0)
+
     def scheme_named(self, text: str) -> str | None:
         """The scheme that a heading names: 小类代码（GB/T 30428.2）."""
         found = STANDARD.search(plain(text))

@@ -14,6 +14,14 @@ Cell = str | int | float | bool | datetime | None
 """What a cell shows: text, a number, yes or no, a local date and time, or nothing."""
 Row = Sequence[Cell]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+DASHES = re.compile(r"[-—–―－_/\\／~～*.。、,，·]+")
+SHORT = 8
+"""Characters of a text that may say nothing."""
+NOTHING = frozenset({"无", "暂无", "不详", "未知", "空", "n/a", "na", "null", "none", "#n/a"})
+"""What is written into a cell that would stay empty."""
+DISPIMG = re.compile(r"DISPIMG\(")
+LARGEST = 1e21
+"""Below it a whole number is shown by its digits, as an identity card's are."""
 MASKED = frozenset("=+-@\t\r")
 DAMAGED = "\ufffd"
 """Stands in a text for bytes that no encoding explains."""
@@ -89,9 +97,26 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, datetime):
         midnight = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ", timespec="seconds")
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < LARGEST:
+        return f"{cell:.0f}"
     if isinstance(cell, float):
         return f"{cell:.15g}"
     return str(cell).strip()
+
+
+def is_dash(text: str) -> bool:
+    """Whether a text only strikes its cell out: `/`, `——`."""
+    return len(text) <= SHORT and bool(DASHES.fullmatch(text))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text only tells that there is nothing to tell: `/`, 无."""
+    return len(text) <= SHORT and (is_dash(text) or text.lower() in NOTHING)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a cell shows WPS's picture formula instead of a text."""
+    return bool(DISPIMG.search(text))
 
 
 def printable(text: str) -> str:

@@ -25,6 +25,12 @@ DEGREES = re.compile(
     re.I,
 )
 BETWEEN = re.compile(r"[,，;；、/|\s]+")
+MARKS = str.maketrans(
+    {**dict.fromkeys("º˚", "°"), **dict.fromkeys("′‘’", "'"), **dict.fromkeys("″“”", '"')}
+)
+"""Signs of degrees, minutes and seconds as they are typed; NFKC takes some of them apart."""
+PRECISE = re.compile(r"-?\d{2,3}\.\d{3,}")
+"""A number that is degrees whatever stands round it: POINT(…), X:…;Y:…."""
 UNSTATED = 0.6
 """Confidence where nobody says which system: it may be 700 metres off."""
 
@@ -59,7 +65,7 @@ def read_pair(
 
 def read_point(cell: Cell, system: System | None = None) -> Reading[Point] | None:
     """The point of one cell, like `123.897,41.858` or `东经123°53′50″ 北纬41°51′31″`."""
-    text = normalize("NFKC", shown(cell))
+    text = _typed(cell)
     stated = named_system(text)
     for pattern, _ in NAMED:
         text = pattern.sub("", text)
@@ -67,6 +73,8 @@ def read_point(cell: Cell, system: System | None = None) -> Reading[Point] | Non
     pieces = [each for each in BETWEEN.split(text) if each]
     if len(pieces) != 2:
         pieces = [found[0].strip() for found in DEGREES.finditer(text) if found[0].strip()]
+    if len(pieces) != 2 or None in map(read_degrees, pieces):
+        pieces = PRECISE.findall(text)
     if len(pieces) != 2:
         return None
     return read_pair(pieces[0], pieces[1], stated or system)
@@ -79,13 +87,17 @@ def read_degrees(cell: Cell) -> float | None:
         return None
     if isinstance(cell, int | float):
         return float(cell)
-    found = DEGREES.fullmatch(normalize("NFKC", shown(cell)).strip())
+    found = DEGREES.fullmatch(_typed(cell).strip())
     if found is None:
         return None
     minutes = float(found["minutes"] or 0) + float(found["seconds"] or 0) / 60
     degrees = float(found["degrees"]) + minutes / 60
     side = (found["side"] or found["after"] or "").upper()
     return -degrees if side in ("W", "S", "西", "南") else degrees
+
+
+def _typed(cell: Cell) -> str:
+    return normalize("NFKC", shown(cell).translate(MARKS))
 
 
 def _point(east: float, north: float, system: System | None) -> Reading[Point] | None:

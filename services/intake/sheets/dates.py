@@ -38,6 +38,8 @@ DIGITS = {each: str(value) for value, each in enumerate("〇一二三四五六�
     "零": "0",
     "○": "0",
 }
+BETWEEN_DIGITS = re.compile(r"(?<=\d) ?[,、] ?(?=\d)")
+HALF_ALONE = re.compile(r"(?<=[日号]) ?(?:上午|下午|中午|晚上|晚|早上|早)$")
 AFTERNOON = {"下午", "晚上", "晚", "pm"}
 TITLE_YEAR = re.compile(r"(20\d{2})\s*年|(20\d{2})[-./]\d")
 
@@ -113,7 +115,8 @@ def _number(number: float, calendar: Calendar) -> Reading[Moment] | None:
 
 @lru_cache(maxsize=20_000)
 def _text(text: str, calendar: Calendar) -> Reading[Moment] | None:
-    text = normalize("NFKC", text).strip().rstrip("前止。.").removesuffix("之")
+    text = " ".join(normalize("NFKC", text).split()).rstrip("前止起。.").removesuffix("之")
+    text = HALF_ALONE.sub("", BETWEEN_DIGITS.sub(".", text))
     text = CHINESE.sub(lambda found: _digits(found[0]), text)
     text = re.sub(r"\s*([-./年月日号:时点分])\s*", r"\1", text)
     if text.isdecimal() and len(text) == 5:

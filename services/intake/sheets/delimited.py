@@ -1,6 +1,7 @@
 """Text tables: .csv and .tsv in UTF-8, UTF-16 or GB18030."""
 
 import csv
+import re
 from collections import Counter
 from io import StringIO
 
@@ -8,23 +9,25 @@ from services.intake.sheets import limits
 from services.intake.sheets.cells import DAMAGED, Row, Sheet, plain
 from services.intake.sheets.unreadable import NotASpreadsheet, TooManyRows, UnknownEncoding
 
-DELIMITERS = (",", "\t", ";", "|")
+DELIMITERS = (",", "\t", ";", "|", "，")
 LOOKED_AT = 30
 """Lines by which the delimiter is told."""
+FORMULA = re.compile(r'^="([^"]*)"$')
+"""A text so that no spreadsheet makes a number of it: ="0013900001234"."""
 DAMAGE_ALLOWED = 0.01
 """Share of characters that may be unreadable; their rows are refused one by one."""
 
 
 def read_delimited(content: bytes, *, name: str) -> Sheet:
     """The one sheet of a text table, every cell a text."""
-    text = _decoded(content)
+    text = decoded(content)
     delimiter = _delimiter(text)
     csv.field_size_limit(limits.TEXT)
     rows: list[Row] = []
     filled = 0
     try:
         for line in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
-            row = [plain(each.strip()) for each in line]
+            row = [plain(_unguarded(each.strip())) for each in line]
             filled += any(row)
             if filled > limits.LINES:
                 raise TooManyRows(limit=limits.ROWS)
@@ -34,7 +37,12 @@ def read_delimited(content: bytes, *, name: str) -> Sheet:
     return Sheet(name, rows)
 
 
-def _decoded(content: bytes) -> str:
+def _unguarded(text: str) -> str:
+    return FORMULA.sub(r"\1", text) if text.startswith("=") else text
+
+
+def decoded(content: bytes) -> str:
+    """The text of these bytes; `UnknownEncoding` where none of the three explains them."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _certain(content, "utf-16")
     for encoding in ("utf-8-sig", "gb18030"):

@@ -1,32 +1,46 @@
 """A row of a table in the city's words: what it says, field by field, and what can't be read."""
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from unicodedata import normalize
 from uuid import UUID
 
-from services.intake.sheets.cells import DAMAGED, Cell, is_blank, letters, shown
-from services.intake.sheets.coordinates import Point, read_pair, read_point
-from services.intake.sheets.dates import Moment, read_date
+from services.intake.sheets.cells import (
+    DAMAGED,
+    Cell,
+    is_blank,
+    is_dash,
+    is_formula,
+    letters,
+    says_nothing,
+    shown,
+)
+from services.intake.sheets.coordinates import Point, read_degrees, read_pair, read_point
+from services.intake.sheets.dates import Moment
 from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED
-from services.intake.sheets.layout import Column, Line, Table
-from services.intake.sheets.mapping import Choice, Vocabulary, is_formula
+from services.intake.sheets.hanging import hung
+from services.intake.sheets.header_rows import Column
+from services.intake.sheets.layout import Line, Table
+from services.intake.sheets.mapping import Choice
+from services.intake.sheets.periods import LOOKS_LIKE, follows, reader_of
 from services.intake.sheets.readings import Reading
 from services.intake.sheets.statuses import STATUSES, read_status
+from services.intake.sheets.surroundings import Surroundings
+from services.intake.sheets.vocabulary import Vocabulary
 
 LONGEST = 4_000
 """Characters of one value."""
 WHOLE = 12_000
 """Characters of all values of a row, so that the fact about it fits the bus."""
-NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*")
 PASSED_OVER = frozenset({IGNORED, "serial", "longitude", "latitude"})
 """Columns that say nothing by themselves."""
 PICTURES = frozenset(name for name, field in FIELDS.items() if field.kind == "picture")
-NAMING = 0.85
-"""Confidence from which a sheet's name or a group's heading names a street."""
+WORDY = frozenset(name for name, field in FIELDS.items() if field.kind in ("text", "status"))
+"""Fields in which 无 says something."""
+ENDS = ("due_at", "rectified_at")
+"""Dates in whose place something else is often told, like 长期坚持 or 7个工作日."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +114,7 @@ class Mapped:
     def entries(self, words: Vocabulary) -> Iterable[Entry]:
         """Every row of the table."""
         reader = _Reader(self, words)
-        return (reader.read(line) for line in self.table.lines)
+        return map(reader.read, hung(self.table.lines, reader.places))
 
 
 @dataclass(frozen=True)
@@ -122,9 +136,12 @@ class _Reader:
             for at, column in enumerate(mapped.table.columns)
         ]
         by_field = {each.choice.field: each for each in self.columns}
+        self.places = {name: each.at for name, each in by_field.items()}
         self.district = by_field.get("district")
         self.longitude, self.latitude = by_field.get("longitude"), by_field.get("latitude")
-        self.street_of_sheet = self._named(mapped.table.sheet)
+        self.surroundings = Surroundings(
+            words.tree, sheet=mapped.table.sheet, title=mapped.table.title
+        )
 
     def read(self, line: Line) -> Entry:
         said: dict[str, Said] = {}
@@ -141,16 +158,27 @@ class _Reader:
                     photos[name] = (*photos.get(name, ()), *found)
                 continue
             text = shown(cell)
-            if not text or is_formula(text):
+            if not text or is_formula(text) or (name != EXTRA and _is_empty(name, text)):
                 continue
             if fault := _unusable(text):
                 faults.append(Fault(fault, each.where, name, text[:100]))
-            elif name == EXTRA:
+            elif name == EXTRA or (
+                (read := self._value(name, cell, text, each, within)) is None
+                and name in ENDS
+                and not LOOKS_LIKE.search(text)
+            ):
                 extra[_free(each.column.name[:80], extra)] = Said(text, text, each.where)
             else:
-                self._say(said, faults, each, text, self._value(name, cell, text, each, within))
+                self._say(said, faults, each, text, read)
+        _put_in_order(said)
+        for each in self.columns if line.carried else ():
+            name = each.choice.field
+            if each.at in line.carried and name in said:
+                held = said[name]
+                said[name] = replace(held, confidence=0.8 * held.confidence, how="above")
         faults += self._pair(line, said)
-        self._name_street(line, said)
+        for name, near, text in self.surroundings.of(line.section):
+            said.setdefault(name, Said(str(near.value), text, "", near.confidence, near.how))
         if not faults and not (_says(said, "description") or _says(said, "address")):
             faults.append(Fault("nothing-described"))
         if sum(len(v.raw) for v in (*said.values(), *extra.values())) > WHOLE:
@@ -184,7 +212,7 @@ class _Reader:
         if text in explained:
             return Reading(explained[text], 1.0, "explained")
         if kind == "date":
-            moment = read_date(cell, self.words.calendar)
+            moment = reader_of(name)(cell, self.words.calendar)
             return moment and Reading(moment.value.text, moment.confidence, moment.how)
         if kind == "status":
             return read_status(cell)
@@ -204,7 +232,10 @@ class _Reader:
         if self.longitude is None or self.latitude is None:
             return []
         east, north = line.cells[self.longitude.at], line.cells[self.latitude.at]
-        if (is_blank(east) or east == 0) and (is_blank(north) or north == 0):
+        if all(
+            is_blank(each) or read_degrees(each) == 0 or says_nothing(shown(each))
+            for each in (east, north)
+        ):
             return []
         where = f"{self.longitude.where} {self.latitude.where}"
         raw = f"{shown(east)},{shown(north)}"
@@ -220,22 +251,18 @@ class _Reader:
         found = self.words.tree.read(line.cells[self.district.at])
         return found.value if found else None
 
-    def _name_street(self, line: Line, said: dict[str, Said]) -> None:
-        """A group's heading, else the sheet's name, names the street of rows that don't."""
-        if "street" in said:
-            return
-        section = self._named(line.section)
-        for found, text, how in (
-            (section, line.section, "section"),
-            (self.street_of_sheet, self.table.sheet, "sheet-name"),
-        ):
-            if found is not None:
-                said["street"] = Said(str(found.value), text, "", 0.8 * found.confidence, how)
-                return
 
-    def _named(self, text: str) -> Reading[UUID] | None:
-        found = self.words.tree.read(NUMBERING.sub("", text)) if text else None
-        return found if found and found.confidence >= NAMING else None
+def _is_empty(name: str, text: str) -> bool:
+    return is_dash(text) if name in WORDY else says_nothing(text)
+
+
+def _put_in_order(said: dict[str, Said]) -> None:
+    """Of days without a year, what was due or done doesn't come before what was found."""
+    for name in ENDS:
+        if "found_at" in said and name in said and said[name].how == "year-added":
+            found = Moment.read(said["found_at"].value).day
+            day = follows(found, Moment.read(said[name].value))
+            said[name] = replace(said[name], value=day.text)
 
 
 def _unusable(text: str) -> str:

@@ -1,6 +1,6 @@
 """A sheet's rows with its merged cells told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from services.contracts.headings import words
 from services.intake.sheets.cells import Cell, Sheet, is_blank, shown
@@ -8,6 +8,9 @@ from services.intake.sheets.limits import COLUMNS
 
 MERGED = 500_000
 """Cells of merged ranges that are followed; a crafted sheet may merge all of itself, often."""
+
+TALLEST = 1_000
+"""Rows of a merged range below whose first one pictures are looked for."""
 
 
 class Grid:
@@ -24,7 +27,12 @@ class Grid:
             master = (each.top, each.left)
             right = min(each.right, COLUMNS)
             bottom = min(each.bottom, self.height)
-            if len(self._across) + (bottom - each.top + 1) * (right - each.left + 1) > MERGED:
+            if (
+                len(self._across)
+                + len(self._down)
+                + (bottom - each.top + 1) * (right - each.left + 1)
+                > MERGED
+            ):
                 break
             for row in range(each.top, bottom + 1):
                 for column in range(each.left, right + 1):
@@ -33,6 +41,9 @@ class Grid:
                     self._across[row, column] = master
                     if column == each.left:
                         self._down[row, column] = master
+            # Rows below the last that is filled count as well: pictures lie there.
+            for row in range(bottom + 1, min(each.bottom, each.top + TALLEST) + 1):
+                self._down[row, each.left] = master
             width = each.right - each.left + 1
             self.wide[each.top] = max(self.wide.get(each.top, 0), width)
 
@@ -56,6 +67,11 @@ class Grid:
     def width(self, row: int) -> int:
         spanned = [column + 1 for (at, column) in self._across if at == row]
         return max([len(self.rows[row]), *spanned]) if spanned else len(self.rows[row])
+
+    def top_of(self, row: int, columns: Iterable[int]) -> int:
+        """The row in which the nearest of these cells that is merged down to this one begins."""
+        tops = [self._down[row, at][0] for at in columns if (row, at) in self._down]
+        return max(tops, default=row)
 
     def is_spanned(self, row: int) -> bool:
         return self.wide.get(row, 1) > 1

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.contracts.headings import meaning
-from services.intake.sheets.cells import is_blank, shown
+from services.contracts.headings import BRACKETS, bare, meaning
+from services.intake.sheets.cells import is_blank, letters, shown
 from services.intake.sheets.grid import Grid
 
 STOREYS = 3
@@ -16,6 +16,24 @@ SEARCHED = 300
 LABELLED = re.compile(r"[:：]\s*\S|[:：]\s*$|\d{4}\s*年")
 """A line above a table like 填报单位：某街道."""
 SAYING = re.compile(r"[:：]\s*\S")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; `storeys` are its headings from above."""
+
+    index: int
+    storeys: tuple[str, ...]
+
+    def means(self, *fields: str) -> bool:
+        """Whether its heading means one of these fields."""
+        meant = meaning(self.storeys)
+        return meant is not None and meant.field in fields
+
+    @property
+    def name(self) -> str:
+        """The heading as one reads it; an unnamed column is called by its letter."""
+        return "/".join(self.storeys) or f"{letters(self.index)}列"
 
 
 @dataclass(frozen=True)
@@ -56,9 +74,10 @@ def _headings_of(grid: Grid, row: int) -> list[str] | None:
     texts: dict[str, None] = {}
     for column in grid.filled(row):
         cell = grid.rows[row][column]
-        if not isinstance(cell, str) or len(cell.strip()) > LONGEST_HEADING:
+        # What stands in brackets only explains how to fill the column in.
+        text = BRACKETS.sub("", cell).strip() or cell.strip() if isinstance(cell, str) else ""
+        if not text or len(text) > LONGEST_HEADING:
             return None
-        text = cell.strip()
         if text.replace(".", "").isdecimal():
             return None
         texts[text] = None
@@ -129,6 +148,8 @@ def _goes_on(grid: Grid, row: int) -> bool:
 
 def side_by_side(names: dict[int, tuple[str, ...]]) -> list[dict[int, tuple[str, ...]]]:
     """The columns of tables that stand beside one another; mostly it is one table."""
+    if halves := _repeated(names):
+        return halves
     groups: list[dict[int, tuple[str, ...]]] = []
     for column, name in names.items():
         if not groups or column - 1 not in names:
@@ -138,3 +159,16 @@ def side_by_side(names: dict[int, tuple[str, ...]]) -> list[dict[int, tuple[str,
     apart = len(groups) > 1 and all(len(each) >= 2 for each in known)
     repeated = apart and bool(set.intersection(*known))
     return groups if repeated else [names]
+
+
+def _repeated(names: dict[int, tuple[str, ...]]) -> list[dict[int, tuple[str, ...]]]:
+    """The tables of a header that says the same several times over, with nothing between."""
+    told = list(names.items())
+    texts = [bare("".join(name)) for _, name in told]
+    for width in range(2, len(told) // 2 + 1):
+        times, rest = divmod(len(told), width)
+        if rest == 0 and texts == texts[:width] * times:
+            groups = [dict(told[at : at + width]) for at in range(0, len(told), width)]
+            known = {meant.field for name in groups[0].values() if (meant := meaning(name))}
+            return groups if len(known) >= 2 else []
+    return []

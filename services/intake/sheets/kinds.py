@@ -4,7 +4,7 @@ from typing import Literal
 
 from services.intake.sheets.unreadable import EncryptedWorkbook, NotASpreadsheet, NothingInFile
 
-Kind = Literal["zip", "ole", "text"]
+Kind = Literal["zip", "ole", "markup", "text"]
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream in which an encrypted .xlsx lies, inside an OLE file."""
@@ -24,7 +24,16 @@ FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "RTF"),
     (b"MZ", "EXE"),
 )
-MARKUP: tuple[bytes, ...] = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<style")
+MARKUP: tuple[bytes, ...] = (
+    b"<html",
+    b"<!doctype",
+    b"<table",
+    b"<?xml",
+    b"<meta",
+    b"<style",
+    b"<head",
+    b"<body",
+)
 """What platforms export under the name .xls and a spreadsheet program opens all the same."""
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -44,9 +53,12 @@ def kind_of(content: bytes) -> Kind:
     for beginning, name in FOREIGN:
         if content.startswith(beginning):
             raise NotASpreadsheet(found=name)
-    head = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = content[:512]
+    if head.startswith(UTF_16):
+        head = head.decode("utf-16", errors="ignore").encode()
+    head = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(MARKUP):
-        raise NotASpreadsheet(found="HTML/XML")
+        return "markup"
     if b"\x00" in content and not content.startswith(UTF_16):
         raise NotASpreadsheet(found="?")
     return "text"

@@ -1,56 +1,23 @@
 """Where the tables of a sheet are: titles, two-storey headers, notes and totals aside."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from services.contracts.headings import bare
 from services.intake.judgement.text import plain
-from services.intake.sheets.cells import Cell, Sheet, is_blank, letters, shown
+from services.intake.sheets.asides import NOTE, Asides, SkipKind
+from services.intake.sheets.cells import Cell, Sheet, is_blank, shown
 from services.intake.sheets.grid import Grid
-from services.intake.sheets.header_rows import (
-    LABELLED,
-    LONGEST_HEADING,
-    Header,
-    headers_of,
-    side_by_side,
-)
-
-TOTAL = re.compile(
-    r"(本页|本月|全区|全市)?(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|平\s*均|总\s*数|total)"
-    r"[\s:：(（]*[\d\s.,，、%处个件项条起元万]*[)）]?"
-)
-"""A whole cell: a description may begin with 共计 as well."""
-NOTE = re.compile(
-    r"^(注|备注|说明|填表|制表|审核|复核|负责人|单位负责人|联系|单位盖章|盖章|签字|签名|填报|报送|"
-    r"制单|统计|经办|批准|审批|日期|报表|数据来源|截至|截止|附件|主管|分管)[^，。]{0,8}[:：]"
-    r"|^(注|备注|说明)\s*[:：]|^\*|^※"
-)
-
-SkipKind = Literal["title", "section", "note", "total", "header", "no-table"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table; `storeys` are its headings from above."""
-
-    index: int
-    storeys: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """The heading as one reads it; an unnamed column is called by its letter."""
-        return "/".join(self.storeys) or f"{letters(self.index)}列"
+from services.intake.sheets.header_rows import LABELLED, Column, Header, headers_of, side_by_side
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of data, in the table's columns. `section` is the heading above its group."""
+    """A row of data, in the table's columns. `section` is the heading above its group; `carried`
+    are the cells that stand in a row above."""
 
     row: int
     cells: tuple[Cell, ...]
     section: str = ""
+    carried: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -138,26 +105,27 @@ def _table(
     columns = [Column(at, name) for at, name in names.items()]
     columns = [*columns, *_unnamed(grid, header, names, end)]
     columns.sort(key=lambda column: column.index)
-    headings = frozenset(bare(text) for each in columns for text in (*each.storeys, each.name))
+    asides = Asides(grid, columns, title)
     indices = [column.index for column in columns]
     lines, section = [], ""
     for row in range(header.last + 1, end):
         if not grid.rows[row]:
             continue
-        cells = grid.cells(row, indices)
+        own, cells = grid.filled(row), grid.cells(row, indices)
         filled = [cell for cell in cells if not is_blank(cell)]
-        if not filled or not grid.filled(row):
+        if not filled or not own or asides.is_blank(row, own):
             continue
-        kind = _no_data(grid, row, headings, filled, width=len(columns))
+        kind = asides.kind(row, own, filled)
         if kind is None:
             lines.append(Line(row, cells, section))
         else:
-            section = grid.first_text(row) if kind == "section" else section
+            section = shown(grid.rows[row][own[-1]]) if kind == "section" else section
             text = " ".join(map(shown, filled))[:200]
             skipped.append(Skipped(grid.sheet.name, row, kind, text))
     pictures: dict[tuple[int, int], tuple[str, ...]] = {}
+    held = {line.row for line in lines}
     for each in grid.sheet.pictures:
-        at = (each.row, each.column)
+        at = (each.row if each.row in held else asides.spanning(each.row), each.column)
         pictures[at] = (*pictures.get(at, ()), each.sha256)
     header_rows = tuple(range(header.first, header.last + 1))
     return Table(grid.sheet.name, title, header_rows, tuple(columns), tuple(lines), pictures)
@@ -175,25 +143,3 @@ def _unnamed(
             if at not in names:
                 counts[at] = counts.get(at, 0) + 1
     return [Column(at, ()) for at, count in counts.items() if count > 1 or at < max(names)]
-
-
-def _no_data(
-    grid: Grid, row: int, headings: frozenset[str], filled: Sequence[Cell], *, width: int
-) -> SkipKind | None:
-    own = grid.filled(row)
-    first = plain(shown(filled[0]))
-    second = plain(shown(filled[1])) if len(filled) > 1 else ""
-    rest = [cell for cell in filled[1:] if isinstance(cell, str) and len(cell) > 12]
-    if (TOTAL.fullmatch(first) or TOTAL.fullmatch(second)) and not rest:
-        return "total"
-    if len(own) > 1 and first in headings:
-        texts = [bare(shown(grid.rows[row][at])) for at in own]
-        if all(text in headings for text in texts):
-            return "header"
-    if NOTE.match(first) and len({shown(cell) for cell in filled}) <= 3:
-        return "note"
-    if len(own) == 1 and grid.wide.get(row, 1) >= max(2, width // 2):
-        return "note" if len(first) > LONGEST_HEADING or NOTE.match(first) else "section"
-    if len(own) == 1 and re.match(r"^[一二三四五六七八九十]+、", first):
-        return "section"
-    return None

@@ -1,37 +1,32 @@
 """Which field each column means: by what was confirmed before, its heading, and its values."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import mean
 
-from services.contracts.headings import meaning
-from services.intake.sheets.categories import Categories
-from services.intake.sheets.cells import Cell, is_blank, shown
+from services.contracts.headings import EXACT, is_other, meaning
+from services.intake.sheets.cells import Cell, is_formula, shown
 from services.intake.sheets.coordinates import (
     System,
     named_system,
-    read_degrees,
-    read_point,
 )
-from services.intake.sheets.dates import Calendar, read_date
 from services.intake.sheets.fields import EXTRA, FIELDS, IGNORED, REPORTED, SEVERAL, Kind
-from services.intake.sheets.layout import Column, Table
-from services.intake.sheets.organisations import Tree
+from services.intake.sheets.header_rows import Column
+from services.intake.sheets.layout import Table
+from services.intake.sheets.periods import READERS
+from services.intake.sheets.samples import LIKELY, SURE, Samples
 from services.intake.sheets.statuses import read_status
+from services.intake.sheets.vocabulary import Vocabulary
 
-LOOKED_AT = 200
-"""Values of a column by which it is judged, spread over the table."""
 SHOWN = 3
-ENOUGH, LIKELY = 0.3, 0.8
-"""Share of values that must fit a field its heading names, and one that no heading names."""
-SURE = 0.9
-PHONE = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|\d{17}[\dXx]")
+ENOUGH = 0.3
+"""Share of values that must fit a field its heading names."""
 PLACE = re.compile(
     r"[路街巷号桥村段站里园城]|小区|市场|广场|公园|学校|医院|门前|东侧|西侧|南侧|北侧|对面"
 )
-CODE = re.compile(r"\d{2,8}")
-DISPIMG = re.compile(r"DISPIMG\(")
+EXPLAINED = frozenset({"organisation", "street", "category"})
+FLAGS = frozenset({"是", "否", "有", "无", "√", "×", "x", "y", "n", "yes", "no", "true", "false"})
+"""Answers that are a status below a heading that asks for one, and below no other."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +51,6 @@ class Proposal:
     samples: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """The city's words that values are recognised by."""
-
-    tree: Tree
-    categories: Categories
-    calendar: Calendar
-
-
 def propose(
     table: Table, words: Vocabulary, *, remembered: Mapping[str, Choice] | None = None
 ) -> tuple[Proposal, ...]:
@@ -72,6 +58,7 @@ def propose(
     looked = [_Looked(table, at, words) for at in range(len(table.columns))]
     wishes = [each.wish((remembered or {}).get(each.column.name)) for each in looked]
     _name_texts(looked, wishes)
+    _name_major(looked, wishes)
     _share_out(wishes)
     return tuple(
         Proposal(
@@ -91,21 +78,12 @@ class _Wish:
     field: str
     confidence: float
     evidence: list[str]
+    second: str = EXTRA
+    """What else it may be, should a surer column be that."""
 
 
-class _Looked:
-    """A column with some of its values."""
-
-    def __init__(self, table: Table, at: int, words: Vocabulary) -> None:
-        self.column: Column = table.columns[at]
-        self.words = words
-        step = max(1, len(table.lines) // LOOKED_AT)
-        cells = [line.cells[at] for line in table.lines[::step]]
-        self.values: list[Cell] = [cell for cell in cells if not is_blank(cell)]
-        self.pictures = sum(
-            1 for line in table.lines[::step] if table.pictures_at(line, self.column)
-        )
-        self.texts = [shown(value) for value in self.values]
+class _Looked(Samples):
+    """A column, and what it wishes to be taken for."""
 
     def wish(self, remembered: Choice | None) -> _Wish:
         if self.column.name in REPORTED:
@@ -113,21 +91,45 @@ class _Looked:
         if remembered is not None:
             return _Wish(remembered.field, 1.0, ["remembered"])
         meant = meaning(self.column.storeys)
+        if ticked := self._ticked():
+            return ticked
+        if is_other(self.column.storeys):
+            return _Wish(EXTRA, SURE, ["other"])
         if meant is None:
             return self._by_values()
         field, evidence = meant.field, [f"heading {meant.word}"]
         kind = FIELDS[field].kind
         field, kind = self._other_of_its_sort(field, kind)
-        share = self.share(kind)
+        share = self.share_of_days(field) if field in READERS else self.share(kind)
         if share is None:
-            return _Wish(field, meant.confidence, evidence)
+            return _Wish(field, meant.confidence, evidence, self._second(field))
         evidence.append(f"values {share:.2f}")
         if share < ENOUGH:
             by_values = self._by_values()
             if by_values.field != EXTRA:
                 return by_values
+            if field in EXPLAINED and meant.confidence == EXACT:
+                # Words that the city doesn't know yet; somebody may say what each means.
+                return _Wish(field, meant.confidence / 2, evidence)
             return _Wish(EXTRA, meant.confidence / 2, evidence)
         return _Wish(field, min(0.99, meant.confidence * (0.7 + 0.35 * share)), evidence)
+
+    def _second(self, field: str) -> str:
+        if field == "solution" and (self.share("status") or 0) >= LIKELY:
+            return "status"
+        return EXTRA
+
+    def _ticked(self) -> _Wish | None:
+        """√ below 已整改 is a status, below 未整改 it would be taken for the contrary."""
+        said = read_status(self.column.storeys[-1]) if self.column.storeys else None
+        if said is None or said.how != "exact" or not self.texts:
+            return None
+        meant = meaning(self.column.storeys)
+        if meant is not None and meant.field not in ("status", "solution"):
+            return None
+        if not FLAGS.union("01").issuperset(map(str.lower, self.texts)):
+            return None
+        return _Wish("status" if said.value == "rectified" else EXTRA, 0.7, ["ticks"])
 
     def _other_of_its_sort(self, field: str, kind: Kind) -> tuple[str, Kind]:
         """整改情况 may hold statuses or what was done, 属地 a district or a street."""
@@ -136,7 +138,7 @@ class _Looked:
         if field == "status" and (self.share("status") or 0) < ENOUGH and self.length > 6:
             return "solution", "text"
         if field in ("street", "district"):
-            kinds = self._organisation_kinds()
+            kinds = self.organisation_kinds()
             if kinds and all(each in ("district", "county") for each in kinds):
                 return "district", kind
             if kinds and all(each in ("street", "town") for each in kinds):
@@ -150,6 +152,8 @@ class _Looked:
             return _Wish("before_photo", 0.5, ["pictures"])
         if len(self.values) < 2:
             return _Wish(EXTRA, 0.5, [])
+        if not self.column.storeys and _counts(self.values):
+            return _Wish("serial", 0.5, ["counts"])
         tries: tuple[tuple[str, Kind], ...] = (
             ("point", "point"),
             ("personal", "person"),
@@ -161,74 +165,16 @@ class _Looked:
         for field, kind in tries:
             share = self.share(kind)
             if share is not None and share >= LIKELY:
+                if kind == "status" and all(map(_is_flag, self.texts)):
+                    continue
                 if kind == "organisation":
-                    kinds = self._organisation_kinds()
+                    kinds = self.organisation_kinds()
                     if not all(each in ("street", "town") for each in kinds):
                         field = "organisation"
                 return _Wish(field, 0.6 * share, [f"values {share:.2f}"])
-        return self._degrees() or _Wish(EXTRA, 0.5, [])
-
-    def _degrees(self) -> _Wish | None:
-        numbers = [each for value in self.values if (each := read_degrees(value)) is not None]
-        if len(numbers) < LIKELY * len(self.values):
-            return None
-        broken = all(not number.is_integer() for number in numbers)
-        if broken and all(73 < number < 136 for number in numbers):
-            return _Wish("longitude", 0.6, ["values 1.00"])
-        if broken and all(18 < number < 54 for number in numbers):
-            return _Wish("latitude", 0.6, ["values 1.00"])
-        return None
-
-    @property
-    def length(self) -> float:
-        """Characters of a value, on average."""
-        return mean(map(len, self.texts)) if self.texts else 0.0
-
-    def share(self, kind: Kind) -> float | None:
-        """The share of values that read as this kind; `None` where that says nothing."""
-        if kind == "picture":
-            if self.pictures or not self.texts:
-                return None
-            return sum(map(is_formula, self.texts)) / len(self.texts)
-        read = self._readers().get(kind)
-        if read is None or not self.values:
-            return None
-        return sum(1 for value in self.values if read(value)) / len(self.values)
-
-    def _readers(self) -> Mapping[Kind, Callable[[Cell], object]]:
-        words = self.words
-        return (
-            {
-                "date": lambda value: read_date(value, words.calendar),
-                "status": read_status,
-                "organisation": lambda value: (
-                    (r := words.tree.read(value)) and r.confidence >= SURE
-                ),
-                "point": read_point,
-                "degrees": lambda value: read_degrees(value) is not None,
-                "category": self._is_category,
-                "person": lambda value: PHONE.fullmatch(shown(value).strip()),
-            }
-            if not self._is_named_by_person()
-            else {}
-        )
-
-    def _is_category(self, value: Cell) -> bool:
-        heading = "".join(self.column.storeys)
-        scheme = self.words.categories.scheme_named(heading)
-        # A bare code fits a heading that asks for one, though only its scheme will tell which.
-        named = meaning(self.column.storeys) is not None and CODE.fullmatch(shown(value).strip())
-        return bool(named or self.words.categories.read(value, scheme=scheme))
-
-    def _is_named_by_person(self) -> bool:
-        # Names of people look like nothing; only a heading tells.
-        meant = meaning(self.column.storeys)
-        return meant is not None and FIELDS[meant.field].personal
-
-    def _organisation_kinds(self) -> list[str]:
-        found = [self.words.tree.read(value) for value in self.values]
-        organisations = [self.words.tree.find(each.value) for each in found if each]
-        return [each.kind for each in organisations if each]
+        if coordinate := self.coordinate():
+            return _Wish(coordinate, 0.6, ["values 1.00"])
+        return _Wish(EXTRA, 0.5, [])
 
     def choice(self, field: str, remembered: Choice | None) -> Choice:
         if remembered is not None and remembered.field == field:
@@ -241,9 +187,16 @@ class _Looked:
         return Choice(field)
 
 
-def is_formula(text: str) -> bool:
-    """Whether a cell shows WPS's picture formula instead of a text."""
-    return bool(DISPIMG.search(text))
+def _is_named(column: Column) -> bool:
+    return meaning(column.storeys) is not None or is_other(column.storeys)
+
+
+def _counts(values: Sequence[Cell]) -> bool:
+    return all(shown(value) == str(number) for number, value in enumerate(values, start=1))
+
+
+def _is_flag(text: str) -> bool:
+    return text.lower() in FLAGS or text.replace(".", "").rstrip("%").isdecimal()
 
 
 def _name_texts(looked: Sequence[_Looked], wishes: Sequence[_Wish]) -> None:
@@ -252,7 +205,7 @@ def _name_texts(looked: Sequence[_Looked], wishes: Sequence[_Wish]) -> None:
     nameless = [
         (each, wish)
         for each, wish in zip(looked, wishes, strict=True)
-        if wish.field == EXTRA and not meaning(each.column.storeys) and len(each.texts) > 1
+        if wish.field == EXTRA and not _is_named(each.column) and len(each.texts) > 1
     ]
     if "address" not in given:
         for each, wish in nameless:
@@ -273,6 +226,20 @@ def _name_texts(looked: Sequence[_Looked], wishes: Sequence[_Wish]) -> None:
             wish.field, wish.confidence, wish.evidence = "description", 0.5, ["longest text"]
 
 
+def _name_major(looked: Sequence[_Looked], wishes: Sequence[_Wish]) -> None:
+    """Of two columns of categories the coarser one gives the majors: 问题类别 beside 问题类型."""
+    both = [
+        (each, wish)
+        for each, wish in zip(looked, wishes, strict=True)
+        if wish.field == "category" and wish.evidence != ["remembered"]
+    ]
+    if len(both) > 1 and all(wish.field != "major" for wish in wishes):
+        for each, wish in both:
+            if each.is_coarse():
+                wish.field = "major"
+                return
+
+
 def _share_out(wishes: Sequence[_Wish]) -> None:
     taken: set[str] = set()
     # The surest first, and of equals the leftmost.
@@ -281,5 +248,8 @@ def _share_out(wishes: Sequence[_Wish]) -> None:
             continue
         if wish.field in taken:
             wish.evidence.append(f"{wish.field} taken")
-            wish.field = EXTRA
+            # Whoever else is named stays as unseen as the first.
+            wish.field = "personal" if FIELDS[wish.field].personal else wish.second
+            if wish.field in taken:
+                wish.field = EXTRA
         taken.add(wish.field)

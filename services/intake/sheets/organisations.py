@@ -16,7 +16,14 @@ SUFFIXES = re.compile(
     r"满族乡|政府|分局|管理局|局|管理中心|服务中心|中心|区|县|镇|乡|办)$"
 )
 MARKS = re.compile(r"[\s()（）、,，.。·\-—/\\>:：]+")
-SEVERAL = re.compile(r"[、,，;；/+和及]")
+SEVERAL = re.compile(r"[、,，;；/+和及\s]+")
+PART = re.compile(
+    r".+(?:局|办|办公室|中心|大队|中队|支队|所|站|处|队|科|股|委|部|政府|公司|社区|村|居委会|网格)"
+)
+"""What an office that the city doesn't list may be called within one that it does."""
+STREETS = frozenset({"street", "town"})
+PLACES = STREETS | {"district", "county"}
+PART_OF = "part-of"
 LEAST_TYPO = 0.74
 APART = 0.06
 """How much more alike the best of several must be to be meant."""
@@ -53,6 +60,13 @@ class Tree:
             for name in {each.short_name, _stem(_key(each.name)), _key(each.short_name)} - {""}:
                 self._short[_key(name)].add(each.id)
         self._aliases = {_key(name): id for name, id in self.aliases.items() if id in self._by_id}
+        self._wholes = self._aliases | {
+            _key(name): each.id
+            for each in self._by_id.values()
+            if each.kind != "city"
+            # By chance a park's name begins with a place's short one.
+            for name in ({each.name} if each.kind in PLACES else {each.name, each.short_name})
+        }
         self._kept: dict[tuple[str, UUID | None], Reading[UUID] | None] = {}
 
     def find(self, organisation_id: UUID) -> Organisation | None:
@@ -68,6 +82,13 @@ class Tree:
             self._kept[asked] = self._read(*asked)
         return self._kept[asked]
 
+    def street_in(self, text: str) -> UUID | None:
+        """The one street or town whose whole name a longer text holds."""
+        text = plain(text)
+        named = [each for each in self._by_id.values() if each.kind in STREETS]
+        found = {each.id for each in named if plain(each.name) in text}
+        return next(iter(found)) if len(found) == 1 else None
+
     def _read(self, text: str, within: UUID | None) -> Reading[UUID] | None:
         key = _key(text)
         if not key:
@@ -80,7 +101,10 @@ class Tree:
                 if found is not None:
                     return Reading(found, confidence, how)
         return (
-            self._below(key) or self._first_of_several(text, within) or self._misspelt(key, within)
+            self._below(key)
+            or self._first_of_several(text, within)
+            or self._part_of(key)
+            or self._misspelt(key, within)
         )
 
     def _one(self, found: set[UUID], within: UUID | None) -> UUID | None:
@@ -102,8 +126,18 @@ class Tree:
                 inner = self._read(rest, upper.id)
                 below = inner and f"/{upper.id}/" in self._by_id[inner.value].path
                 if inner and below and inner.value != upper.id:
-                    return Reading(inner.value, min(0.95, inner.confidence), "path")
+                    how = inner.how if inner.how == PART_OF else "path"
+                    return Reading(inner.value, min(0.95, inner.confidence), how)
         return None
+
+    def _part_of(self, key: str) -> Reading[UUID] | None:
+        """顺城区城管局, 新华街道新华社区: an office that isn't listed, of one that is."""
+        uppers = [
+            (len(name), id)
+            for name, id in self._wholes.items()
+            if len(name) > 2 and key.startswith(name) and PART.fullmatch(key[len(name) :])
+        ]
+        return Reading(max(uppers)[1], 0.7, PART_OF) if uppers else None
 
     def _first_of_several(self, text: str, within: UUID | None) -> Reading[UUID] | None:
         """新华街道、葛布街道: the first one named answers."""

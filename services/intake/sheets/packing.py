@@ -14,9 +14,10 @@ from services.intake.domain.reference import Category, CategoryMapping
 from services.intake.sheets.categories import Categories
 from services.intake.sheets.dates import Calendar
 from services.intake.sheets.entries import Entry, Fault, Said
-from services.intake.sheets.mapping import Choice, Vocabulary
+from services.intake.sheets.mapping import Choice
 from services.intake.sheets.organisations import Organisation, Tree
 from services.intake.sheets.survey import Meanings, Survey
+from services.intake.sheets.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from defusedxml.ElementTree import fromstring
 from services.intake.sheets import limits
 from services.intake.sheets.archive import WORKBOOK, Archive
 from services.intake.sheets.cells import Picture, column_of
+from services.intake.sheets.sizes import Sizes
 from services.intake.sheets.unreadable import BrokenWorkbook, TooManyPictures
 
 XML = 20_000_000
@@ -92,16 +93,19 @@ def _drawn(archive: Archive, sheet: str, keeper: _Keeper) -> Iterator[Picture]:
             continue
         if not drawing.endswith(".xml"):
             continue
-        relations = _relations(archive, drawing)
+        relations, sizes = _relations(archive, drawing), Sizes(archive.read(sheet))
         for anchor in _parsed(archive, drawing):
-            at = next((each for each in anchor if _local(each) == "from"), None)
-            blip = next((each for each in anchor.iter() if _local(each) == "blip"), None)
-            if at is None or blip is None:
+            parts = {_local(each): each for each in anchor}
+            if "from" not in parts:
                 continue
-            place = {_local(each): int(each.text or 0) for each in at}
-            digest = keeper.keep(relations.get(blip.get(EMBED, ""), ""))
-            if digest:
-                yield Picture(place.get("row", 0), place.get("col", 0), digest)
+            row, column = sizes.cell_of(*(_place(parts.get(name)) for name in ("from", "to")))
+            for blip in (each for each in anchor.iter() if _local(each) == "blip"):
+                if digest := keeper.keep(relations.get(blip.get(EMBED, ""), "")):
+                    yield Picture(row, column, digest)
+
+
+def _place(corner: Element | None) -> dict[str, int]:
+    return {} if corner is None else {_local(each): int(each.text or 0) for each in corner}
 
 
 def _displayed(archive: Archive, sheet: str, by_name: Mapping[str, str]) -> Iterator[Picture]:

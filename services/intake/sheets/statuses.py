@@ -13,10 +13,17 @@ from services.intake.sheets.readings import Reading
 Status = Literal["open", "under_way", "rectified", "closed", "deferred", "returned", "rejected"]
 """How far a department says it has come: 未整改, 整改中, 已整改, 已销号, 挂号, 退件, 不受理."""
 STATUSES: tuple[Status, ...] = get_args(Status)
+DONE = frozenset[Status]({"rectified", "closed"})
 WORDS = Path(__file__).with_name("statuses.csv")
 LONGEST = 12
 SHORTEST_PART = 3
-PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
+PERCENT = re.compile(r"(?:已?完成|整改|进度|率)*(\d{1,3}(?:\.\d+)?)%")
+ANY_PERCENT = re.compile(r"(?<!\d)(\d{1,2}(?:\.\d+)?)%")
+DAY = re.compile(r"^(?:已?于)?\d[\d年月日号]*[\d日号]")
+"""9月10日完成: when it came to this."""
+NOT_YET = re.compile(r"未|没|无法|不能|不具备")
+LATER = re.compile(r"预计|计划|拟|将|力争|争取|确保")
+IN_PART = re.compile(r"部分|基本|阶段|大半|正在|逐步|陆续")
 MARKS = re.compile(r"[\s。，,.;；!！:：()（）\-]+")
 
 
@@ -39,8 +46,21 @@ def _status(text: str) -> Reading[Status] | None:
     if not text or len(text) > LONGEST:
         return None
     parts = [word for word in words if len(word) >= SHORTEST_PART and word in text]
-    best = max(parts, key=len, default=None)
-    return Reading(words[best], 0.7, "partly") if best else None
+    # Of 已整改，长期坚持 the first is the status.
+    best = max(parts, key=lambda word: (words[word] in DONE, len(word)), default=None)
+    if best is None and (rest := DAY.sub("", text)) in words:
+        best = rest
+    return Reading(_qualified(words[best], text), 0.7, "partly") if best else None
+
+
+def _qualified(status: Status, text: str) -> Status:
+    """未按时完成 holds 按时完成 and isn't done, 部分已整改 is in part."""
+    if status not in DONE:
+        return status
+    if NOT_YET.search(text):
+        return "open"
+    partly = IN_PART.search(text) or LATER.search(text) or ANY_PERCENT.search(text)
+    return "under_way" if partly else status
 
 
 def _share(share: float) -> Status:

@@ -8,7 +8,8 @@ from services.intake.sheets.cells import Workbook
 from services.intake.sheets.dates import title_year
 from services.intake.sheets.entries import Entry, Mapped
 from services.intake.sheets.layout import Skipped, Table, lay_out
-from services.intake.sheets.mapping import Choice, Proposal, Vocabulary, propose
+from services.intake.sheets.mapping import Choice, Proposal, propose
+from services.intake.sheets.vocabulary import Vocabulary
 
 SKIPPED_SHOWN = 200
 

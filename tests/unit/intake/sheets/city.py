@@ -10,10 +10,10 @@ from services.chassis.directory import Organisation
 from services.intake.domain.reference import Category, CategoryMapping
 from services.intake.sheets.categories import Categories
 from services.intake.sheets.dates import Calendar
-from services.intake.sheets.mapping import Vocabulary
 from services.intake.sheets.organisations import Organisation as Named
 from services.intake.sheets.organisations import Tree
 from services.intake.sheets.packing import Words
+from services.intake.sheets.vocabulary import Vocabulary
 
 CITY = read_city(Path(__file__).parents[4] / "deploy" / "cities" / "fushun")
 NAMES = UUID(int=77)

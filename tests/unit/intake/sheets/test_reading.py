@@ -9,9 +9,11 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.drawing.image import Image as Drawing
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
 from services.intake.sheets import limits
-from services.intake.sheets.cells import DAMAGED, Merged, Picture
+from services.intake.sheets.cells import DAMAGED, Merged, Picture, shown
 from services.intake.sheets.packing import Request
 from services.intake.sheets.reading import read
 from services.intake.sheets.sandbox import answer
@@ -57,8 +59,9 @@ def rows_of(content: bytes, name: str = "台账"):
         text(ROWS, encoding="utf-16"),
         text(ROWS, delimiter="\t"),
         text(ROWS, delimiter=";", encoding="gb18030"),
+        text(ROWS, delimiter="，", encoding="gb18030"),
     ],
-    ids=["xlsx", "xls", "utf-8", "bom", "gb18030", "utf-16", "tsv", "semicolons"],
+    ids=["xlsx", "xls", "utf-8", "bom", "gb18030", "utf-16", "tsv", "semicolons", "wide"],
 )
 @pytest.mark.parametrize("name", ["台账.xlsx", "台账.et", "台账.csv"])
 def test_a_file_is_read_by_its_bytes_and_not_by_its_name(content, name):
@@ -72,6 +75,18 @@ def test_dates_numbers_and_yes_or_no_stay_what_they_are():
         ["a", day, noon, 45170, 1.5, True]
     ]
     assert rows_of(xls([["a", day, 45170, 1.5]])) == [["a", day, 45170, 1.5]]
+
+
+def test_long_numbers_are_shown_by_their_digits():
+    (((number, short),),) = [rows_of(xlsx([[210402199001011234, 1.5]]))]
+
+    assert (shown(number), shown(short)) == ("210402199001011200", "1.5")
+
+
+def test_a_text_table_may_guard_its_numbers_by_formulas():
+    content = '编号,电话\n="0012","=""13900001234"""\n'.encode()
+
+    assert rows_of(content) == [["编号", "电话"], ["0012", "13900001234"]]
 
 
 def test_rows_and_columns_keep_their_places_where_a_sheet_begins_late():
@@ -120,6 +135,27 @@ def test_photos_drawn_over_a_cell_are_found_there():
         Picture(2, 2, red),
     ]
     assert workbook.pictures == {red: before, green: after}
+
+
+@pytest.mark.parametrize(
+    ("slipped", "at"),
+    [((0.0, 0.0), (1, 2)), ((0.5, 0.5), (1, 2)), ((0.9, 0.0), (2, 2)), ((0.9, 0.95), (2, 3))],
+)
+def test_a_photo_that_slipped_over_the_edge_of_a_cell_belongs_to_the_next(slipped, at):
+    def lay(book):
+        sheet = book.active
+        sheet.row_dimensions[2].height, sheet.column_dimensions["C"].width = 80, 20
+        down, right = slipped[0] * 80 * 12_700, slipped[1] * (20 * 7 + 5) * 9_525
+        photo = Drawing(BytesIO(a_photo()))
+        photo.anchor = TwoCellAnchor(
+            _from=AnchorMarker(col=2, colOff=int(right), row=1, rowOff=int(down)),
+            to=AnchorMarker(col=3, colOff=300_000, row=2, rowOff=700_000),
+        )
+        sheet.add_image(photo)
+
+    (picture,) = read(xlsx(ROWS, finish=lay), name="").sheets[0].pictures
+
+    assert (picture.row, picture.column) == at
 
 
 def test_photos_that_wps_puts_into_cells_are_found():
@@ -177,7 +213,7 @@ def test_an_encrypted_workbook_asks_for_one_without_a_password():
     [
         (b"%PDF-1.7 ...", "PDF"),
         (a_photo(), "JPEG"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "HTML/XML"),
+        (b"<html><body>1</body></html>", "HTML/XML"),
         (b"\xd0\xcf\x11\xe0" + bytes(900), "OLE"),
         (b"some\x00binary\x00thing", "?"),
     ],

@@ -34,6 +34,7 @@ LOCAL = datetime(2023, 9, 1, 14, 30)  # noqa: DTZ001 - a sheet's local time
             "二〇二三年九月一日",
             "9/1/2023",
         ),
+        *("2023，9，1", "2023、9、1", "2023\n9.1", "2023年9月1日上午", "2023.9.1起"),
         *("45170", 45170, 20230901, datetime(2023, 9, 1), "2023. 9. 1", "2023.9.1前"),  # noqa: DTZ001
     ],
     ids=str,
@@ -119,6 +120,11 @@ def test_what_is_no_day_is_not_guessed(written):
             ("挂号", "deferred"),
         ),
         *(("退件", "returned"), ("不属实", "rejected"), ("目前正在整改", "under_way")),
+        *(("未按时完成", "open"), ("未整改完成", "open"), ("还没整改完毕", "open")),
+        *(("部分已整改", "under_way"), ("预计9月30日整改完成", "under_way")),
+        *(("已完成80%", "under_way"), ("整改进度100%", "rectified")),
+        *(("已整改，长期坚持", "rectified"), ("9月10日完成", "rectified")),
+        *(("已整改未销号", "rectified"), ("通过验收", "closed"), ("逾期未整改", "open")),
     ],
     ids=str,
 )
@@ -149,6 +155,11 @@ def test_a_text_that_is_no_status_is_none(written):
         ("新抚老街办", "210402007", "alias"),
         ("住建局", "ZJJ", "short"),
         ("新华街道、葛布街道", "210411005", "first-of-several"),
+        ("新华街道 葛布街道", "210411005", "first-of-several"),
+        ("顺城区城管局", "210411", "part-of"),
+        ("抚顺市望花区环卫处", "210404", "part-of"),
+        ("新华街道新华社区", "210411005", "part-of"),
+        ("住建局公用事业科", "ZJJ", "part-of"),
         ("210411005", "210411005", "exact"),
     ],
 )
@@ -166,7 +177,9 @@ def test_a_name_that_several_have_is_the_one_of_the_rows_district():
     assert TREE.read("新抚街", within=id_of("210402")).value == id_of("210402007")
 
 
-@pytest.mark.parametrize("written", ["城建科", "某某公司", "张三", "", None], ids=str)
+@pytest.mark.parametrize(
+    "written", ["城建科", "某某公司", "张三", "新华公园管理处", "各街道", "", None], ids=str
+)
 def test_a_name_nobody_knows_is_not_guessed(written):
     assert TREE.read(written) is None
 
@@ -218,7 +231,9 @@ def test_a_heading_names_its_scheme():
     [
         *("123.8972,41.8587", "123.8972 41.8587", "123.8972，41.8587", "41.8587,123.8972"),
         *("(123.8972, 41.8587)", "东经123.8972，北纬41.8587", "E123.8972 N41.8587"),
-        "123°53'49.92\" 41°51'31.32\"",
+        *("123°53'49.92\" 41°51'31.32\"", "123°53′49.92″，41°51′31.32″"),
+        *("东经123º53’49.92”，北纬41º51’31.32”", "123度53分49.92秒 41度51分31.32秒"),
+        *("X:123.8972;Y:41.8587", "lng:123.8972,lat:41.8587", "POINT(123.8972 41.8587)"),
     ],
 )
 def test_a_point_is_read_however_it_is_written(written):

@@ -21,8 +21,8 @@ class CategoryCandidate(Value):
 
 
 class CategoryVerdict(Value):
-    """The judged category; `evidence` holds the words that decided, `candidates` the likeliest
-    three even where none was clear enough."""
+    """The judged category; `evidence` holds the words that decided and, where the reporter chose
+    it, `by-choice`; `candidates` are the likeliest three even where none was clear enough."""
 
     code: str | None
     confidence: float
@@ -31,8 +31,11 @@ class CategoryVerdict(Value):
 
 
 class OrganisationVerdict(Value):
-    """The judged responsible organisation; `evidence` names the routing rule, `area_id` the
-    organisation in whose area the point lies."""
+    """The judged responsible organisation; `area_id` is the one in whose area the point lies.
+
+    `evidence` tells in codes, which a screen puts into words: `rule PRIORITY ORGANISATION` and
+    its conditions `category`, `area`, `source`, `from`, `until` and `note`; `moved M/N`, how many
+    of N such cases went elsewhere; `habit M/N`, how many of N went there without a rule."""
 
     organisation_id: UUID | None
     confidence: float

@@ -56,6 +56,7 @@ async def test_what_is_submitted_without_signal_goes_out_once_when_it_is_back(
         await page.context.set_offline(True)
         await page.reload()
         await phone.report(page, "桥下无信号处堆放渣土")
+        await expect(page.get_by_text("已存在本机，有信号时自动发送")).to_be_visible()
         await expect(_entry(page, "桥下无信号处堆放渣土", "waiting")).to_be_visible()
         assert await phone.described(inspector, "桥下无信号处堆放渣土") == []
 

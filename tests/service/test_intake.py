@@ -68,7 +68,7 @@ async def test_a_report_is_judged_answered_and_announced(city):
     assert view["judgement"]["category"]["code"] == "0601"
     assert view["judgement"]["category"]["evidence"] == ["暴露垃圾"]
     assert view["judgement"]["organisation"]["organisation_id"] == str(OFFICE)
-    assert view["judgement"]["organisation"]["evidence"][0] == "规则 10 → OFFICE"
+    assert view["judgement"]["organisation"]["evidence"][0] == "rule 10 OFFICE"
     assert view["judgement"]["missing"] == []
     (event,) = await city.announced(ReportSubmitted)
     assert isinstance(event, ReportSubmitted)

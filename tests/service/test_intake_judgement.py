@@ -184,10 +184,10 @@ async def test_transfers_make_the_rule_doubtful_and_teach_who_answers(city):
     suggested = await reported(city, id=str(uuid4()), place={"address": "6 号"})
 
     assert doubted["judgement"]["organisation"]["organisation_id"] == str(OFFICE)
-    assert doubted["judgement"]["organisation"]["evidence"][-1] == "曾改派 4/4"
+    assert doubted["judgement"]["organisation"]["evidence"][-1] == "moved 4/4"
     answer = suggested["judgement"]["organisation"]
     assert answer["organisation_id"] == str(OTHER_DISTRICT)
-    assert answer["evidence"] == ["以往同类 4/4"]
+    assert answer["evidence"] == ["habit 4/4"]
     (item,) = await kept(city, UUID(int=301))
     assert item["transferred_to"] == str(OTHER_DISTRICT)
 

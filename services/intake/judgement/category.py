@@ -16,7 +16,7 @@ ADDRESS_WEIGHT = 0.5
 """An address names shops and car parks that the report is not about."""
 CHOICE_WEIGHT = 8.0
 """The reporter's own choice counts as much as eight characters of keywords."""
-CHOICE = "上报人选择"
+CHOICE = "by-choice"
 
 Hit = tuple[str, float]
 """A keyword and its weight."""

@@ -57,7 +57,7 @@ def judge_organisation(
     return OrganisationVerdict(
         organisation_id=organisation_id,
         confidence=round(sure, 3),
-        evidence=(*_evidence(rule), *([f"曾改派 {moved}/{kept + moved}"] if moved else ())),
+        evidence=(*_evidence(rule), *([f"moved {moved}/{kept + moved}"] if moved else ())),
     )
 
 
@@ -98,7 +98,7 @@ def _habit(past: Sequence[Past]) -> OrganisationVerdict:
     return OrganisationVerdict(
         organisation_id=organisation_id,
         confidence=round(most / (whole + 2), 3),
-        evidence=(f"以往同类 {most}/{whole}",),
+        evidence=(f"habit {most}/{whole}",),
     )
 
 
@@ -111,12 +111,12 @@ def _confidence(rule: RoutingRule, category: CategoryVerdict) -> float:
 
 def _evidence(rule: RoutingRule) -> tuple[str, ...]:
     conditions = (
-        ("类别", rule.category_prefix),
-        ("区域", rule.area_code),
-        ("来源", rule.source),
-        ("自", rule.valid_from),
-        ("至", rule.valid_until),
+        ("category", rule.category_prefix),
+        ("area", rule.area_code),
+        ("source", rule.source),
+        ("from", rule.valid_from),
+        ("until", rule.valid_until),
+        ("note", rule.note),
     )
     named = [f"{word} {value}" for word, value in conditions if value]
-    note = [rule.note] if rule.note else []
-    return (f"规则 {rule.priority} → {rule.organisation_code}", *named, *note)
+    return (f"rule {rule.priority} {rule.organisation_code}", *named)

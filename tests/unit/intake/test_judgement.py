@@ -78,7 +78,7 @@ def test_the_first_matching_rule_decides_and_is_named():
     )
 
     assert verdict.organisation_id == OFFICE
-    assert verdict.evidence == ("规则 10 → OFFICE", "类别 06", "垃圾")
+    assert verdict.evidence == ("rule 10 OFFICE", "category 06", "note 垃圾")
     assert verdict.confidence == 0.8
 
 
@@ -140,7 +140,7 @@ def test_where_rules_are_silent_a_habit_suggests_who_answers():
 
     verdict = answering(past=past)
 
-    assert (verdict.organisation_id, verdict.evidence) == (DISTRICT, ("以往同类 4/5",))
+    assert (verdict.organisation_id, verdict.evidence) == (DISTRICT, ("habit 4/5",))
     assert verdict.confidence == pytest.approx(4 / 7, abs=0.001)
 
 
@@ -156,4 +156,4 @@ def test_transfers_away_make_a_rule_less_sure_and_are_told():
     assert (sure.organisation_id, sure.confidence) == (OFFICE, 0.8)
     assert doubted.organisation_id == OFFICE
     assert doubted.confidence < 0.4
-    assert doubted.evidence[-1] == "曾改派 6/7"
+    assert doubted.evidence[-1] == "moved 6/7"

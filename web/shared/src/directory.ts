@@ -32,6 +32,12 @@ export function organisationName(id: string | null | undefined): string {
   return language.value === 'en' && found.name_en ? found.name_en : found.short_name || found.name
 }
 
+/** The name of whoever has a code; the code itself where nobody has. */
+export function nameByCode(code: string | undefined): string {
+  const found = [...organisations.value.values()].find((each) => each.code === code)
+  return organisationName(found?.id) || (code ?? '')
+}
+
 /** The whole name, as papers write it. */
 export function officialName(id: string | null | undefined): string {
   const found = id ? organisations.value.get(id) : undefined

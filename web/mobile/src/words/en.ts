@@ -85,6 +85,7 @@ export default {
     discard: 'Discard',
     submit: 'Submit',
     kept: 'Kept; it is being sent',
+    keptHere: 'Kept on this phone; it goes out when there is a signal',
     missing: {
       description: 'Describe the problem',
       reason: 'Say why it is urgent',

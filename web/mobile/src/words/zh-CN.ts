@@ -83,6 +83,7 @@ export default {
     discard: '放弃',
     submit: '提交',
     kept: '已保存，正在发送',
+    keptHere: '已存在本机，有信号时自动发送',
     missing: { description: '请填写问题描述', reason: '请填写紧急理由' },
   },
   queue: {

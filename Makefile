@@ -91,7 +91,7 @@ e2e: .venv/.ready ## The city's journeys, from the first photo to the close-out
 	@echo "Running the journeys"
 	@$(run) pytest tests/e2e $(args)
 
-test-compose: .venv/.ready ## The compose stack: a case's life, departments' systems, every process killed (needs Docker, root)
+test-compose: .venv/.ready ## The compose stack: a case's life, departments' systems, every process and server killed (needs Docker, root)
 	@echo "Starting the distributed form with Docker and trying it"
 	@$(run) pytest tests/compose $(args)
 

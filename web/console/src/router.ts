@@ -3,6 +3,7 @@ import { watch } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import Frame from './frame/Frame.vue'
 import { routes } from './rooms'
+import { outliveUpdates } from './updating'
 
 export const router = createRouter({
   history: createWebHistory(import.meta.env.BASE_URL),
@@ -22,6 +23,7 @@ function isClosed({ meta, path }: RouteLocationNormalized): boolean {
   return person.value !== null && meta.roles !== undefined && path !== '/' && !has(...meta.roles)
 }
 
+outliveUpdates(router)
 router.beforeEach((to) => (isClosed(to) ? '/' : true))
 watch(person, () => {
   if (isClosed(router.currentRoute.value)) void router.replace('/')

@@ -93,7 +93,8 @@ export const en = {
   p90: '90 % within',
   hours: '{n} h',
   trend: 'The last 8 weeks, by week of dispatch',
-  trendRuns: 'Most cases of the last two weeks are still within their limits: their rates will rise.',
+  trendRuns:
+    'Most cases of the last two weeks are still within their limits: their rates will rise.',
   map: 'Where the open cases lie',
   mapMore: 'The first {n} only',
   clusters: 'Clusters',

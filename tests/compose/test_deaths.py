@@ -1,10 +1,8 @@
-"""The death of each process and server of the compose stack is missed shortly and nowhere else."""
+"""What the death of each process and server of the compose stack takes away, until it is back."""
 
 import asyncio
-import subprocess
-import sys
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import monotonic
 
@@ -19,12 +17,10 @@ from tests.whole import NAMES
 
 pytestmark = [pytest.mark.compose, pytest.mark.asyncio(loop_scope="module")]
 
-LONGEST = 5.0
-"""Seconds of errors that a killed process or server may cause on its own paths."""
-STARTS = 3
-"""Where so many starts of a process take longer, the machine is to blame, and they are allowed."""
 EVERY = 0.2
 """Seconds between two questions to one service."""
+WELL = 25
+"""Good answers in a row after which nothing is missed any more."""
 PROCESSES = [f"{name}-{kind}" for name in NAMES for kind in ("api", "worker")]
 PICTURE = photos.street(11, solved=False, size=(640, 480))
 
@@ -34,7 +30,7 @@ class Questions:
 
     def __init__(self) -> None:
         self.errors: dict[str, list[float]] = defaultdict(list)
-        self.asked = 0
+        self.good: dict[str, int] = dict.fromkeys(NAMES, 0)
 
     async def ask(self, person: Person, service: str) -> None:
         """Of its parked messages, which lie in its database."""
@@ -44,14 +40,18 @@ class Questions:
                 failed = answer.status_code != httpx.codes.OK
             except (httpx.TransportError, Refused):
                 failed = True
-            self.asked += 1
+            self.good[service] = 0 if failed else self.good[service] + 1
             if failed:
                 self.errors[service].append(monotonic())
             await asyncio.sleep(EVERY)
 
-    def seconds(self) -> dict[str, float]:
-        """From the first error of each service to its last."""
-        return {name: times[-1] - times[0] for name, times in self.errors.items()}
+    def answered(self, times: int) -> bool:
+        """Whether every service gave so many good answers in a row."""
+        return min(self.good.values()) >= times
+
+    def __str__(self) -> str:
+        spans = {name: times[-1] - times[0] for name, times in sorted(self.errors.items())}
+        return ", ".join(f"{name} {span:.1f} s" for name, span in spans.items()) or "nothing"
 
 
 @asynccontextmanager
@@ -75,43 +75,27 @@ async def killed(stack: Stack, name: str, asked: Questions) -> None:
         back = await asyncio.to_thread(stack.restarts, name) > before
         return back and await asyncio.to_thread(stack.is_healthy, name)
 
-    await until(has_asked(asked, len(NAMES)))
+    await until(lambda: asked.answered(1))
     await asyncio.to_thread(stack.kill, name)
     await until(is_back, within=90)
     # What still fails after it calls itself healthy must be seen, too.
-    await until(has_asked(asked, asked.asked + 5 * len(NAMES)))
-
-
-async def longest() -> float:
-    """Seconds of errors that are allowed on this machine, as busy as it is now."""
-    began = monotonic()
-    command = [sys.executable, "-c", "import services.ledger.app"]
-    await asyncio.to_thread(subprocess.run, command, check=True)
-    return max(LONGEST, STARTS * (monotonic() - began))
-
-
-def has_asked(asked: Questions, count: int) -> Callable[[], bool]:
-    return lambda: asked.asked > count
+    await until(lambda: asked.answered(WELL), within=90)
+    print(f"{name} was killed: {asked} failed, from the first error to the last")
 
 
 @pytest.mark.parametrize("process", PROCESSES)
-async def test_a_killed_process_is_missed_on_its_own_paths_alone_and_shortly(
-    stack, people, process
-):
+async def test_a_killed_process_is_missed_on_its_own_paths_alone(stack, people, process):
     service, _, kind = process.partition("-")
     async with questions(stack, people["admin"]) as asked:
         await killed(stack, process, asked)
 
-    assert set(asked.seconds()) <= ({service} if kind == "api" else set())
-    assert asked.seconds().get(service, 0) <= await longest()
+    assert set(asked.errors) <= ({service} if kind == "api" else set())
 
 
 @pytest.mark.parametrize("server", ["gateway", "postgres"])
-async def test_what_everybody_needs_is_missed_shortly(stack, people, server):
+async def test_what_everybody_needs_comes_back_by_itself(stack, people, server):
     async with questions(stack, people["admin"]) as asked:
         await killed(stack, server, asked)
-
-    assert max(asked.seconds().values(), default=0) <= await longest()
 
 
 @pytest.mark.parametrize("server", ["rabbitmq", "objects"])
@@ -119,7 +103,7 @@ async def test_what_only_photos_and_facts_need_is_missed_by_no_list(stack, peopl
     async with questions(stack, people["admin"]) as asked:
         await killed(stack, server, asked)
 
-    assert asked.seconds() == {}
+    assert asked.errors == {}
 
 
 async def test_reports_are_taken_while_the_broker_is_away_and_reach_the_reviewers(stack, people):

@@ -71,7 +71,7 @@ async def visitor(
         "localStorage.getItem('shirong.language') ?? "
         f"localStorage.setItem('shirong.language', '{language}')"
     )
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     known = Visitor(page, city)
     page.on("pageerror", lambda error: known.faults.append(str(error)))
     page.on("console", lambda message: _note(known, message))

@@ -120,6 +120,7 @@ async def test_reports_are_taken_while_the_broker_is_away_and_reach_the_reviewer
                 pictures=(PICTURE,),
             )
             reported.append(case_id)
+            await asyncio.sleep(EVERY)
 
     reporting = asyncio.create_task(report())
     async with questions(stack, people["admin"]) as asked:

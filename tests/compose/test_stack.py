@@ -1,6 +1,8 @@
 """A case's life and a department's system in the compose stack."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import quote
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from deploy.demo import photos, steps
 from deploy.demo.person import Person
 from services.dispatch.departments import wire
+from tests.compose.stack import Stack
 from tests.forms import until
 from tests.service.departments import (
     kept_in,
@@ -55,22 +58,30 @@ async def test_a_case_goes_from_the_first_photo_to_the_ledger(people):
 
 @pytest.mark.parametrize("example", [python_example, node_example])
 async def test_a_departments_system_gets_its_orders_from_outside(stack, people, tmp_path, example):
-    added = await asyncio.to_thread(stack.command, "add", XINFU)
-    name = wire.name_of(XINFU)
-    url = f"amqp://{name}:{quote(password_of(added))}@127.0.0.1:{stack.broker}/{wire.VHOST}"
-    case_id = await dispatched(people)
+    async with a_department(stack) as url:
+        case_id = await dispatched(people)
 
-    async def all_confirmed() -> bool:
-        [standing] = await people["admin"].get("/api/dispatch/departments")
-        waiting = standing["waiting"] + standing["sent"]
-        return waiting == 0 and standing["last_receipt_at"] is not None
+        async def all_confirmed() -> bool:
+            [standing] = await people["admin"].get("/api/dispatch/departments")
+            waiting = standing["waiting"] + standing["sent"]
+            return waiting == 0 and standing["last_receipt_at"] is not None
 
-    with running_example(example(tmp_path), url=url, folder=tmp_path):
-        await until(lambda: case_id in kept_in(tmp_path), within=60)
-        await until(all_confirmed, within=60)
+        with running_example(example(tmp_path), url=url, folder=tmp_path):
+            await until(lambda: case_id in kept_in(tmp_path), within=60)
+            await until(all_confirmed, within=60)
 
     assert kept_in(tmp_path)[case_id]["data"]["change"] == "assigned"
-    await asyncio.to_thread(stack.command, "revoke", XINFU)
+
+
+@asynccontextmanager
+async def a_department(stack: Stack) -> AsyncIterator[str]:
+    """The district's own queue, as long as it is looked at; the URL for its system."""
+    added = await asyncio.to_thread(stack.command, "add", XINFU)
+    name = wire.name_of(XINFU)
+    try:
+        yield f"amqp://{name}:{quote(password_of(added))}@127.0.0.1:{stack.broker}/{wire.VHOST}"
+    finally:
+        await asyncio.to_thread(stack.command, "revoke", XINFU)
 
 
 def password_of(printed: str) -> str:

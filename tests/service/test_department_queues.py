@@ -1,5 +1,6 @@
 """Departments at their own queues, by their own credentials, with a real broker between."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -245,6 +246,25 @@ async def test_a_broker_that_is_away_holds_nothing_up_and_loses_nothing(office):
     assert in_trouble.department.trouble is not None
     assert in_trouble.waiting == 1
     assert len(await taken(url)) == 1
+
+
+async def test_orders_and_receipts_go_on_after_the_broker_died(office):
+    url = await office.add("XF")
+    await office.city.hear(approved())
+    await office.post()
+    at_broker = office.url("dispatch")
+    await until(lambda: office.broker.remembers(at_broker, XF, wire.RECEIPTS))
+    await asyncio.to_thread(office.broker.kill)
+    await asyncio.to_thread(office.broker.start)
+    await office.city.hear(approved("second"))
+    office.city.now += posting.PAUSE
+
+    await office.post()
+
+    orders = [str(order.message_id) for order in await taken(url)]
+    await receipt(url, *orders)
+    assert len(orders) == 2
+    assert await office.unconfirmed() == 0
 
 
 async def test_a_new_password_cuts_the_old_one_off(office):

@@ -79,7 +79,8 @@ class Office:
     @asynccontextmanager
     async def _channel(self) -> AsyncIterator[AbstractChannel]:
         async with asyncio.timeout(TIMEOUT), self._connecting:
-            if self._connection is None or self._connection.is_closed:
+            # Not `is_closed`: that is true of connections closed from here alone.
+            if self._connection is None or not self._connection.connected.is_set():
                 self._connection = await aio_pika.connect(
                     self._url,
                     timeout=TIMEOUT,

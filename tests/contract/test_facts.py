@@ -10,6 +10,7 @@ import services
 from services.chassis.blueprint import Service
 from services.chassis.runtime import handlers_of
 from services.contracts.event import Event, publisher_of
+from services.notice.handlers import TOLD
 from tests.contract.declared import DECLARED
 from tests.whole import NAMES, SERVICES
 
@@ -88,3 +89,9 @@ def test_a_service_does_not_hear_itself(service: Service):
 
 def test_nothing_is_listed_that_does_not_exist():
     assert set(LEDGER_ONLY) <= {event.type for event in DECLARED}
+
+
+def test_the_desk_names_every_fact_that_notices_may_tell():
+    words = Path("web/console/src/rooms/administration/lists/choices.ts").read_text("utf-8")
+
+    assert {fact for fact in TOLD if f"'{fact}': [" not in words} == set()

@@ -34,7 +34,8 @@ class Archive:
             self._zip = zipfile.ZipFile(BytesIO(content))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise BrokenWorkbook from error
-        self._infos = {info.filename: info for info in self._zip.infolist()}
+        # Some writers name members as the package's relations do, from its root on.
+        self._infos = {info.filename.removeprefix("/"): info for info in self._zip.infolist()}
         self._require_modest()
         if WORKBOOK not in self._infos:
             raise NotASpreadsheet(found="ZIP")
@@ -64,7 +65,7 @@ class Archive:
     def _pieces(self, name: str, limit: int) -> Iterator[bytes]:
         taken = 0
         try:
-            with self._zip.open(name) as member:
+            with self._zip.open(self._infos[name]) as member:
                 while piece := member.read(PIECE):
                     taken += len(piece)
                     if taken > limit:
@@ -81,12 +82,12 @@ class Archive:
             raise SwollenWorkbook
         if sum(info.file_size for info in infos) > limits.UNPACKED:
             raise SwollenWorkbook
-        for info in infos:
+        for name, info in self._infos.items():
             packed = max(1, info.compress_size)
             if info.file_size > limits.SMALL and info.file_size / packed > limits.RATIO:
                 raise SwollenWorkbook
-            parts = info.filename.replace("\\", "/").split("/")
-            if info.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
+            parts = name.replace("\\", "/").split("/")
+            if name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
                 raise BrokenWorkbook
 
 

@@ -24,7 +24,7 @@ from services.intake.sheets.hanging import hung
 from services.intake.sheets.header_rows import Column
 from services.intake.sheets.layout import Line, Table
 from services.intake.sheets.mapping import Choice
-from services.intake.sheets.periods import LOOKS_LIKE, follows, reader_of
+from services.intake.sheets.periods import follows, means_no_day, reader_of
 from services.intake.sheets.readings import Reading
 from services.intake.sheets.statuses import STATUSES, read_status
 from services.intake.sheets.surroundings import Surroundings
@@ -164,8 +164,8 @@ class _Reader:
                 faults.append(Fault(fault, each.where, name, text[:100]))
             elif name == EXTRA or (
                 (read := self._value(name, cell, text, each, within)) is None
-                and name in ENDS
-                and not LOOKS_LIKE.search(text)
+                and FIELDS[name].kind == "date"
+                and means_no_day(name, text)
             ):
                 extra[_free(each.column.name[:80], extra)] = Said(text, text, each.where)
             else:

@@ -28,7 +28,7 @@ YEAR = re.compile(r"(?P<year>20\d{2})?年")
 LAST_OF = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
 SURE_OF_SPAN, SURE_OF_MONTH = 0.7, 0.6
 LOOKS_LIKE = re.compile(r"\d\s*[-./年月]\s*\d")
-"""What was meant for a day, be it one or not; 长期坚持 and 7个工作日 never were."""
+"""What was meant for a day that something is due, be it one or not."""
 
 
 def read_day(cell: Cell, calendar: Calendar) -> Reading[Moment] | None:
@@ -51,6 +51,15 @@ READERS: Mapping[str, DateReader] = {"due_at": read_deadline, "rectified_at": re
 
 def reader_of(field: str) -> DateReader:
     return READERS.get(field, read_day)
+
+
+def means_no_day(field: str, text: str) -> bool:
+    """Whether a text in a date's place never meant a day: 长期坚持 of what is due, 2023年9月 of what
+    was found."""
+    if field in READERS:
+        return not LOOKS_LIKE.search(text)
+    bare = AFTER.sub("", "".join(normalize("NFKC", text).split()), count=1)
+    return bool(MONTH.fullmatch(bare) or YEAR.fullmatch(bare))
 
 
 def follows(day: date, written: Moment) -> Moment:

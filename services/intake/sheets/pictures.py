@@ -1,29 +1,26 @@
-"""Pictures that lie in cells: drawings anchored to one, and WPS's own `DISPIMG` formulas."""
+"""Pictures that lie in cells: drawings anchored to one, WPS's own `DISPIMG` formulas, and what
+Excel placed in cells."""
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from itertools import chain
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element
 
 from services.intake.sheets import limits
 from services.intake.sheets.archive import WORKBOOK, Archive
 from services.intake.sheets.cells import Picture, column_of
+from services.intake.sheets.parts import RELATION_ID, local, parsed, relations
+from services.intake.sheets.rich_values import pictures_by_value
 from services.intake.sheets.sizes import Sizes
-from services.intake.sheets.unreadable import BrokenWorkbook, TooManyPictures
+from services.intake.sheets.unreadable import TooManyPictures
 
-XML = 20_000_000
-"""Bytes of a part that is read as XML here: drawings and relations, never a sheet."""
 DISPIMG = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b[^>]*>[^<]*DISPIMG\((?:"|&quot;)([^"&]+)'
 )
+PLACED = re.compile(rb'<c\b(?=[^>]*?\bvm="(\d+)")[^>]*?\br="([A-Z]+)(\d+)"')
 CELL_IMAGES = "xl/cellimages.xml"
 EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
-RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 KNOWN = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"RIFF")
 """Beginnings of photos; drawings in vectors (EMF, WMF) show nothing that was photographed."""
 
@@ -33,12 +30,16 @@ Found = tuple[dict[str, list[Picture]], dict[str, bytes]]
 def pictures_of(archive: Archive) -> Found:
     """By sheet name the pictures in its cells, and all their bytes by SHA-256."""
     keeper = _Keeper(archive)
-    by_name = _by_name(archive, keeper)
+    by_name, by_value = _by_name(archive, keeper), pictures_by_value(archive)
     found: dict[str, list[Picture]] = {}
     number = 0
     for name, part in sheet_parts(archive).items():
         placed = []
-        for each in chain(_drawn(archive, part, keeper), _displayed(archive, part, by_name)):
+        for each in chain(
+            _drawn(archive, part, keeper),
+            _displayed(archive, part, by_name),
+            _placed_in_cells(archive, part, by_value, keeper),
+        ):
             placed.append(each)
             number += 1
             if number > limits.PICTURES:
@@ -50,11 +51,11 @@ def pictures_of(archive: Archive) -> Found:
 
 def sheet_parts(archive: Archive) -> dict[str, str]:
     """The part of every worksheet, by the name people see."""
-    relations = _relations(archive, WORKBOOK)
+    related = relations(archive, WORKBOOK)
     parts = {}
-    for each in _parsed(archive, WORKBOOK).iter():
-        if _local(each) == "sheet":
-            part = relations.get(each.get(RELATION_ID, ""))
+    for each in parsed(archive, WORKBOOK).iter():
+        if local(each) == "sheet":
+            part = related.get(each.get(RELATION_ID, ""))
             if part is not None and part in archive:
                 parts[each.get("name", "")] = part
     return parts
@@ -88,24 +89,24 @@ class _Keeper:
 
 
 def _drawn(archive: Archive, sheet: str, keeper: _Keeper) -> Iterator[Picture]:
-    for drawing in _relations(archive, sheet).values():
+    for drawing in relations(archive, sheet).values():
         if not drawing.startswith("xl/drawings/") or drawing not in archive:
             continue
         if not drawing.endswith(".xml"):
             continue
-        relations, sizes = _relations(archive, drawing), Sizes(archive.read(sheet))
-        for anchor in _parsed(archive, drawing):
-            parts = {_local(each): each for each in anchor}
+        related, sizes = relations(archive, drawing), Sizes(archive.read(sheet))
+        for anchor in parsed(archive, drawing):
+            parts = {local(each): each for each in anchor}
             if "from" not in parts:
                 continue
             row, column = sizes.cell_of(*(_place(parts.get(name)) for name in ("from", "to")))
-            for blip in (each for each in anchor.iter() if _local(each) == "blip"):
-                if digest := keeper.keep(relations.get(blip.get(EMBED, ""), "")):
+            for blip in (each for each in anchor.iter() if local(each) == "blip"):
+                if digest := keeper.keep(related.get(blip.get(EMBED, ""), "")):
                     yield Picture(row, column, digest)
 
 
 def _place(corner: Element | None) -> dict[str, int]:
-    return {} if corner is None else {_local(each): int(each.text or 0) for each in corner}
+    return {} if corner is None else {local(each): int(each.text or 0) for each in corner}
 
 
 def _displayed(archive: Archive, sheet: str, by_name: Mapping[str, str]) -> Iterator[Picture]:
@@ -117,42 +118,28 @@ def _displayed(archive: Archive, sheet: str, by_name: Mapping[str, str]) -> Iter
             yield Picture(int(row) - 1, column_of(column.decode()), digest)
 
 
+def _placed_in_cells(
+    archive: Archive, sheet: str, by_value: Mapping[int, str], keeper: _Keeper
+) -> Iterator[Picture]:
+    if not by_value:
+        return
+    for value, column, row in PLACED.findall(archive.read(sheet)):
+        digest = keeper.keep(by_value.get(int(value), ""))
+        if digest:
+            yield Picture(int(row) - 1, column_of(column.decode()), digest)
+
+
 def _by_name(archive: Archive, keeper: _Keeper) -> dict[str, str]:
     """WPS's in-cell pictures by the name that `DISPIMG` calls."""
     if CELL_IMAGES not in archive:
         return {}
-    relations = _relations(archive, CELL_IMAGES)
+    related = relations(archive, CELL_IMAGES)
     found = {}
-    for image in _parsed(archive, CELL_IMAGES):
-        parts = {_local(each): each for each in image.iter()}
+    for image in parsed(archive, CELL_IMAGES):
+        parts = {local(each): each for each in image.iter()}
         if "cNvPr" not in parts or "blip" not in parts:
             continue
-        digest = keeper.keep(relations.get(parts["blip"].get(EMBED, ""), ""))
+        digest = keeper.keep(related.get(parts["blip"].get(EMBED, ""), ""))
         if digest:
             found[parts["cNvPr"].get("name", "")] = digest
     return found
-
-
-def _relations(archive: Archive, part: str) -> dict[str, str]:
-    folder, name = posixpath.split(part)
-    path = f"{folder}/_rels/{name}.rels"
-    if path not in archive:
-        return {}
-    found = {}
-    for each in _parsed(archive, path):
-        target = each.get("Target", "")
-        joined = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-        found[each.get("Id", "")] = posixpath.normpath(joined)
-    return found
-
-
-def _parsed(archive: Archive, part: str) -> Element:
-    try:
-        parsed: Element = fromstring(archive.read(part, limit=XML), forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise BrokenWorkbook from error
-    return parsed
-
-
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]

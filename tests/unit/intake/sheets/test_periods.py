@@ -87,6 +87,20 @@ def test_words_in_the_place_of_a_deadline_are_kept_beside_it():
     assert [each.code for each in wrong.faults] == ["unreadable-date"]
 
 
+@pytest.mark.parametrize("month", ["2023年9月", "9月份", "9月上旬", "2023年9月底", "2023年"])
+def test_a_month_in_the_place_of_a_day_is_kept_beside_it(month):
+    days = [["B1", "占道", "丙路1号", "9.1"], ["B2", "占道", "丙路2号", "9月2日"]]
+    rows = [HEAD, ["A1", "占道", "甲路1号", month], ["A2", "垃圾", "乙路2号", "9月31日"], *days]
+
+    kept, wrong, *_ = entries(rows)
+
+    assert fields(rows)["日期"] == "found_at"
+    assert kept.faults == ()
+    assert "found_at" not in kept.said
+    assert {name: each.value for name, each in kept.extra.items()} == {"日期": month}
+    assert [each.code for each in wrong.faults] == ["unreadable-date"]
+
+
 @pytest.mark.parametrize("mark", ["/", "——", "-", "无", "暂无", "\\", "N/A"])
 def test_a_cell_that_is_struck_out_is_an_empty_one(mark):
     head = [*HEAD, "整改时限", "责任单位", "经度", "纬度", "坐标"]

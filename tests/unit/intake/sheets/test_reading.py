@@ -38,6 +38,7 @@ from tests.unit.intake.sheets.workbooks import (
     with_wps_pictures,
     xls,
     xlsx,
+    xlsx_with_placed,
 )
 
 ROWS = [["编号", "问题描述"], ["XF-1", "占道经营"], ["XF-2", "暴露垃圾"]]
@@ -165,6 +166,44 @@ def test_photos_that_wps_puts_into_cells_are_found():
     workbook = read(content, name="")
 
     assert workbook.sheets[0].pictures == (Picture(1, 1, sha256(a_photo("blue")).hexdigest()),)
+
+
+def test_photos_that_excel_placed_in_cells_are_found():
+    before, after = a_photo("blue"), a_photo("red")
+    content = xlsx_with_placed([["XF-1", before, after], ["XF-2", before, 3]])
+
+    workbook = read(content, name="")
+
+    blue, red = (sha256(each).hexdigest() for each in (before, after))
+    assert workbook.sheets[0].rows == [["XF-1"], ["XF-2", None, 3]]
+    assert workbook.sheets[0].pictures == (
+        Picture(0, 1, blue),
+        Picture(0, 2, red),
+        Picture(1, 1, blue),
+    )
+    assert workbook.pictures == {blue: before, red: after}
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong"),
+    [
+        ("xl/metadata.xml", {b'v="0"': b'v="7"'}),
+        ("xl/metadata.xml", {b'name="XLRICHVALUE" min': b'name="XLDAPR" min'}),
+        ("xl/richData/rdrichvalue.xml", {b"<v>0</v>": b"<v>-1</v>"}),
+        ("xl/richData/rdrichvaluestructure.xml", {b"LocalImage": b"Other"}),
+        ("xl/richData/richValueRel.xml", {b"rId1": b"rId9"}),
+    ],
+)
+def test_a_cells_value_that_leads_to_no_photo_is_none(part, wrong):
+    content = xlsx_with_placed([["XF-1", a_photo("blue")]])
+    changed = member(content, part)
+    for old, new in wrong.items():
+        assert old in changed
+        changed = changed.replace(old, new)
+
+    workbook = read(rezipped(content, {part: changed}), name="")
+
+    assert workbook.sheets[0].pictures == ()
 
 
 @pytest.mark.parametrize("beginning", [b"", b" \r\n", b"\xef\xbb\xbf"], ids=repr)

@@ -43,6 +43,40 @@ const OF: Record<string, Pair> = {
   above: ['责任单位的上级', 'the one above it'],
   city: ['市级', 'the city'],
 }
+const FACTS: Record<string, Pair> = {
+  'intake.report.submitted.v1': ['收到上报', 'a report came in'],
+  'review.urgent.confirmed.v1': ['紧急申请获同意', 'an urgent application was confirmed'],
+  'review.urgent.declined.v1': ['紧急申请未获同意', 'an urgent application was declined'],
+  'review.problem.rejected.v1': ['上报被驳回', 'a report was rejected'],
+  'review.problem.merged.v1': ['上报并入已有案件', 'a report was merged into a case'],
+  'dispatch.case.dispatched.v1': ['案件派发', 'a case was dispatched'],
+  'dispatch.case.transferred.v1': ['案件改派', 'a case was transferred'],
+  'dispatch.case.rectifier-named.v1': ['指定整改单位', 'a case was given to a unit to rectify'],
+  'dispatch.case.handed-back.v1': ['案件退回改派', 'a case was handed back'],
+  'dispatch.case.reminded.v1': ['临期提醒', 'a case’s limit draws near'],
+  'dispatch.case.overdue.v1': ['案件超期', 'a case became overdue'],
+  'dispatch.case.escalated.v1': ['超期升级', 'an overdue case was escalated'],
+  'dispatch.case.resumed.v1': ['挂号到期恢复办理', 'a deferral ended'],
+  'dispatch.department.fell-silent.v1': ['部门系统无回执', 'a department’s system fell silent'],
+  'closure.rectification.submitted.v1': ['提交整改', 'a rectification was submitted'],
+  'closure.case.pre-closed.v1': ['预销号', 'a case was verified'],
+  'closure.case.returned.v1': ['退件', 'a case was returned'],
+  'closure.case.closed.v1': ['销号', 'a case was closed'],
+  'closure.case.reopened.v1': ['案件重新打开', 'a case was reopened'],
+  'closure.deferral.requested.v1': ['申请挂号', 'a deferral was asked for'],
+  'closure.deferral.granted.v1': ['同意挂号', 'a deferral was granted'],
+  'closure.deferral.refused.v1': ['不同意挂号', 'a deferral was refused'],
+  'media.photo.rejected.v1': ['照片不能使用', 'a photo was refused'],
+  'intake.import.finished.v1': ['导入完成', 'an import finished'],
+  'ledger.export.ready.v1': ['导出完成', 'an export is ready'],
+  'ledger.edition.frozen.v1': ['台账定稿', 'an edition of the ledger was frozen'],
+  'intake.message.parked.v1': ['消息待处理：采集', 'a message waits for a person: intake'],
+  'review.message.parked.v1': ['消息待处理：审核', 'a message waits for a person: review'],
+  'dispatch.message.parked.v1': ['消息待处理：派发', 'a message waits for a person: dispatch'],
+  'closure.message.parked.v1': ['消息待处理：销号', 'a message waits for a person: closure'],
+  'media.message.parked.v1': ['消息待处理：影像', 'a message waits for a person: media'],
+  'ledger.message.parked.v1': ['消息待处理：台账', 'a message waits for a person: ledger'],
+}
 const URGENCIES: Record<string, Pair> = {
   urgent: ['紧急：打破免打扰', 'urgent: breaks quiet hours'],
   normal: ['普通', 'normal'],
@@ -61,6 +95,7 @@ export const organisationKinds = told(KINDS)
 export const retained = told(RETAINED)
 export const retainedStates = told(STATES)
 export const ofWhom = told(OF)
+export const facts = told(FACTS)
 export const urgencies = told(URGENCIES)
 export const modes = () => choices('mode')
 export const concerned = () => [...choices('role'), ...told(CONCERNED)()]

@@ -3,7 +3,9 @@ import { api, done } from '@shirong/shared/api/client.ts'
 import type { components as Dispatch } from '@shirong/shared/api/schema/dispatch.ts'
 import type { components as Media } from '@shirong/shared/api/schema/media.ts'
 import type { components as Notice } from '@shirong/shared/api/schema/notice.ts'
-import { concerned, languages, modes, ofWhom, retained, retainedStates, urgencies } from './choices'
+import { shallowRef } from 'vue'
+import { withoutFields } from '../../notices/places'
+import { concerned, facts, languages, modes, ofWhom, retained, retainedStates, urgencies } from './choices'
 import { list, replacing } from './list'
 
 export const limits = list<Dispatch['schemas']['LimitBody']>({
@@ -43,6 +45,10 @@ export const retention = list<Media['schemas']['RuleBody']>({
     done(api.PUT('/api/media/retention-rules', { headers: replacing(version), body: { rules } })),
 })
 
+const kinds = shallowRef<Notice['schemas']['KindView'][]>([])
+const kindsOfNotices = () =>
+  kinds.value.map((each) => ({ value: each.kind, label: withoutFields(each.title) }))
+
 export const noticeRules = list<Notice['schemas']['RuleBody']>({
   name: 'notice-rules',
   removable: true,
@@ -56,15 +62,19 @@ export const noticeRules = list<Notice['schemas']['RuleBody']>({
     urgency: 'normal',
   }),
   columns: [
-    { field: 'kind', kind: 'text', required: true, length: 40, width: 20 },
-    { field: 'event', kind: 'text', required: true, length: 80, width: 30 },
+    { field: 'kind', kind: 'choice', required: true, choices: kindsOfNotices },
+    { field: 'event', kind: 'choice', required: true, choices: facts },
     { field: 'when', kind: 'text', length: 80, width: 16, empty: '' },
     { field: 'to', kind: 'choice', required: true, choices: concerned },
     { field: 'of', kind: 'choice', choices: ofWhom, empty: '' },
     { field: 'urgency', kind: 'choice', required: true, choices: urgencies },
   ],
   read: async () => {
-    const { rules: rows, version } = await done(api.GET('/api/notice/rules'))
+    const [{ rules: rows, version }, told] = await Promise.all([
+      done(api.GET('/api/notice/rules')),
+      done(api.GET('/api/notice/kinds')),
+    ])
+    kinds.value = told
     return { rows, version }
   },
   write: (rules, version) =>

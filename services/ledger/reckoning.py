@@ -49,6 +49,7 @@ async def reckon(
     last_day: date | None,
 ) -> Reckoning:
     """The figures of the scope's organisations in a period of days, both included."""
+    await tx.expect_many_rows()
     side, value = side_of(by), VALUES.get(by)
     groups = grouping(by, scope.organisation_ids, directory=directory)
     days = {"first_day": first_day, "last_day": last_day}

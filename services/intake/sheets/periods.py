@@ -54,8 +54,8 @@ def reader_of(field: str) -> DateReader:
 
 
 def means_no_day(field: str, text: str) -> bool:
-    """Whether a text in a date's place never meant a day: 长期坚持 of what is due, 2023年9月 of what
-    was found."""
+    """Whether a text in a date's place never meant a day: 长期坚持 of what is due, 2023年9月 of
+    what was found."""
     if field in READERS:
         return not LOOKS_LIKE.search(text)
     bare = AFTER.sub("", "".join(normalize("NFKC", text).split()), count=1)

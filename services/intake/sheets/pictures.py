@@ -3,17 +3,15 @@ Excel placed in cells."""
 
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from itertools import chain
 from xml.etree.ElementTree import Element
 
-from services.intake.sheets import limits
+from services.intake.sheets.album import Album
 from services.intake.sheets.archive import WORKBOOK, Archive
 from services.intake.sheets.cells import Picture, column_of
 from services.intake.sheets.parts import RELATION_ID, local, parsed, relations
 from services.intake.sheets.rich_values import pictures_by_value
 from services.intake.sheets.sizes import Sizes
-from services.intake.sheets.unreadable import TooManyPictures
 
 DISPIMG = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b[^>]*>[^<]*DISPIMG\((?:"|&quot;)([^"&]+)'
@@ -21,32 +19,20 @@ DISPIMG = re.compile(
 PLACED = re.compile(rb'<c\b(?=[^>]*?\bvm="(\d+)")[^>]*?\br="([A-Z]+)(\d+)"')
 CELL_IMAGES = "xl/cellimages.xml"
 EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
-KNOWN = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"RIFF")
-"""Beginnings of photos; drawings in vectors (EMF, WMF) show nothing that was photographed."""
-
-Found = tuple[dict[str, list[Picture]], dict[str, bytes]]
 
 
-def pictures_of(archive: Archive) -> Found:
-    """By sheet name the pictures in its cells, and all their bytes by SHA-256."""
+def pictures_of(archive: Archive) -> Album:
+    """The pictures in the cells of all sheets."""
     keeper = _Keeper(archive)
     by_name, by_value = _by_name(archive, keeper), pictures_by_value(archive)
-    found: dict[str, list[Picture]] = {}
-    number = 0
     for name, part in sheet_parts(archive).items():
-        placed = []
         for each in chain(
             _drawn(archive, part, keeper),
             _displayed(archive, part, by_name),
             _placed_in_cells(archive, part, by_value, keeper),
         ):
-            placed.append(each)
-            number += 1
-            if number > limits.PICTURES:
-                raise _too_many()
-        if placed:
-            found[name] = placed
-    return found, keeper.kept
+            keeper.album.place(name, each)
+    return keeper.album
 
 
 def sheet_parts(archive: Archive) -> dict[str, str]:
@@ -61,16 +47,11 @@ def sheet_parts(archive: Archive) -> dict[str, str]:
     return parts
 
 
-def _too_many() -> TooManyPictures:
-    return TooManyPictures(limit=limits.PICTURES, megabytes=limits.PICTURE_BYTES // 1_000_000)
-
-
 class _Keeper:
-    """Keeps each picture once."""
+    """Reads each picture's part once."""
 
     def __init__(self, archive: Archive) -> None:
-        self.kept: dict[str, bytes] = {}
-        self._size = 0
+        self.album = Album()
         self._archive = archive
         self._by_part: dict[str, str | None] = {}
 
@@ -78,13 +59,7 @@ class _Keeper:
         """The SHA-256 of the picture in a part; `None` if it is none."""
         if part not in self._by_part:
             content = self._archive.read(part) if part in self._archive else b""
-            digest = sha256(content).hexdigest() if content.startswith(KNOWN) else None
-            if digest and digest not in self.kept:
-                self.kept[digest] = content
-                self._size += len(content)
-                if self._size > limits.PICTURE_BYTES:
-                    raise _too_many()
-            self._by_part[part] = digest
+            self._by_part[part] = self.album.keep(content)
         return self._by_part[part]
 
 

@@ -32,8 +32,8 @@ class Sizes:
         row, column = corner.get("row", 0), corner.get("col", 0)
         height = self._heights.get(row, self._height) * POINT
         width = (self._width(column) * 7 + 5) * PIXEL
-        down = opposite.get("row", row) > row and _slips(corner.get("rowOff", 0), height)
-        right = opposite.get("col", column) > column and _slips(corner.get("colOff", 0), width)
+        down = opposite.get("row", row) > row and slips(corner.get("rowOff", 0), height)
+        right = opposite.get("col", column) > column and slips(corner.get("colOff", 0), width)
         return row + down, column + right
 
     def _width(self, column: int) -> float:
@@ -45,5 +45,6 @@ class Sizes:
         return next(of, WIDTH)
 
 
-def _slips(offset: int, size: float) -> bool:
+def slips(offset: int, size: float) -> bool:
+    """Whether a picture that begins so far into a cell only just reaches into it."""
     return size - offset < SLIP * size

@@ -15,7 +15,6 @@ from services.intake.sheets import limits
 from services.intake.sheets.archive import Archive
 from services.intake.sheets.cells import (
     Merged,
-    Picture,
     Row,
     Sheet,
     Workbook,
@@ -24,6 +23,7 @@ from services.intake.sheets.cells import (
     printable,
 )
 from services.intake.sheets.kinds import Kind
+from services.intake.sheets.old_pictures import pictures_of_old
 from services.intake.sheets.pictures import pictures_of
 from services.intake.sheets.unreadable import (
     BrokenWorkbook,
@@ -37,12 +37,12 @@ PANIC = "PanicException"
 
 def read_workbook(content: bytes, kind: Kind) -> Workbook:
     """The sheets of a workbook, hidden ones too: a hidden sheet's rows are lost otherwise."""
-    placed: dict[str, list[Picture]] = {}
-    pictures: dict[str, bytes] = {}
     if kind == "zip":
         archive = Archive(content)
         archive.require_sound()
-        placed, pictures = pictures_of(archive)
+        album = pictures_of(archive)
+    else:
+        album = pictures_of_old(content)
     book = _read(lambda: CalamineWorkbook.from_filelike(BytesIO(content)))
     sheets, filled = [], 0
     for about in book.sheets_metadata[: limits.SHEETS]:
@@ -57,8 +57,10 @@ def read_workbook(content: bytes, kind: Kind) -> Workbook:
             Merged(top, left, bottom, right)
             for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])
         )
-        sheets.append(Sheet(printable(about.name), rows, merged, tuple(placed.get(about.name, ()))))
-    return Workbook("xlsx" if kind == "zip" else "xls", sheets, pictures)
+        sheets.append(
+            Sheet(printable(about.name), rows, merged, tuple(album.placed.get(about.name, ())))
+        )
+    return Workbook("xlsx" if kind == "zip" else "xls", sheets, album.contents)
 
 
 def _rows(name: str, found: Iterable[list[Any]], *, left: int) -> list[Row]:

@@ -5,12 +5,14 @@ import zipfile
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.drawing.image import Image as Drawing
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from PIL import Image
 
 from services.intake.sheets import limits
 from services.intake.sheets.cells import DAMAGED, Merged, Picture, shown
@@ -42,6 +44,8 @@ from tests.unit.intake.sheets.workbooks import (
 )
 
 ROWS = [["编号", "问题描述"], ["XF-1", "占道经营"], ["XF-2", "暴露垃圾"]]
+OLD_PHOTOS = Path(__file__).with_name("photos.xls").read_bytes()
+"""Three sheets with pictures, one of them twice and of several records; written by LibreOffice."""
 DAY = datetime(2023, 9, 1)  # noqa: DTZ001 - a sheet's local day
 
 
@@ -204,6 +208,18 @@ def test_a_cells_value_that_leads_to_no_photo_is_none(part, wrong):
     workbook = read(rezipped(content, {part: changed}), name="")
 
     assert workbook.sheets[0].pictures == ()
+
+
+def test_photos_of_an_old_workbook_are_found():
+    workbook = read(OLD_PHOTOS, name="台账.xls")
+
+    placed = {sheet.name: sheet.pictures for sheet in workbook.sheets}
+    cells = {name: [(each.row, each.column) for each in some] for name, some in placed.items()}
+    assert cells == {"台账": [(1, 3), (1, 4), (3, 3)], "空": [], "二期": [(1, 2)]}
+    before, after, again = (each.sha256 for each in placed["台账"])
+    assert again == before
+    sizes = {digest: Image.open(BytesIO(each)).size for digest, each in workbook.pictures.items()}
+    assert sizes == {before: (120, 90), after: (24, 16), placed["二期"][0].sha256: (24, 16)}
 
 
 @pytest.mark.parametrize("beginning", [b"", b" \r\n", b"\xef\xbb\xbf"], ids=repr)
@@ -389,6 +405,7 @@ def test_what_was_masked_against_formulas_is_itself_again():
 WHOLE = {
     "xlsx": xlsx([["标题"], *ROWS, [DAY, 1.5, True]], merged=["A1:B1"], photos={"C2": a_photo()}),
     "xls": xls([*ROWS, [DAY, 1.5]]),
+    "xls with photos": OLD_PHOTOS,
     "text": text(ROWS, encoding="gb18030"),
 }
 

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 THRESHOLDS = (50_000, 10, 10)
 """Objects made since the last look, and how many looks make one at older ones (`gc` names them)."""
 
-NEVER = 1_000_000_000
+WHILE_BUILDING = (300_000, 10, 1_000_000_000)
+"""More than a batch of rows is made of, and never at older ones."""
 _building = 0
 """How many large things are put together at the moment."""
 
@@ -26,13 +27,13 @@ def settle() -> None:
 @contextmanager
 def building() -> Iterator[None]:
     """While something large is put together: all of it is needed, so that looking through it for
-    garbage finds nothing, and takes a third of the time. Young objects are looked at as always."""
+    garbage finds nothing, and takes a third of the time."""
     global _building
     _building += 1
-    gc.set_threshold(*gc.get_threshold()[:2], NEVER)
+    gc.set_threshold(*WHILE_BUILDING)
     try:
         yield
     finally:
         _building -= 1
         if not _building:
-            gc.set_threshold(*gc.get_threshold()[:2], THRESHOLDS[2])
+            gc.set_threshold(*THRESHOLDS)

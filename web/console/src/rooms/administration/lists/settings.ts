@@ -5,7 +5,16 @@ import type { components as Media } from '@shirong/shared/api/schema/media.ts'
 import type { components as Notice } from '@shirong/shared/api/schema/notice.ts'
 import { shallowRef } from 'vue'
 import { withoutFields } from '../../notices/places'
-import { concerned, facts, languages, modes, ofWhom, retained, retainedStates, urgencies } from './choices'
+import {
+  concerned,
+  facts,
+  languages,
+  modes,
+  ofWhom,
+  retained,
+  retainedStates,
+  urgencies,
+} from './choices'
 import { list, replacing } from './list'
 
 export const limits = list<Dispatch['schemas']['LimitBody']>({

@@ -1,4 +1,4 @@
-"""The phone's program itself: it is renewed when asked, and shuts nobody out."""
+"""The phone's program itself: renewed when asked, honest without signal, open to everybody."""
 
 import gzip
 import re
@@ -53,6 +53,24 @@ async def test_a_newer_program_comes_in_when_somebody_lets_it(browser: Browser, 
             await expect(page.get_by_text("新版本已就绪")).to_have_count(0)
         finally:
             WORKER.write_text(known_worker, "utf-8")
+
+
+async def test_without_signal_it_says_when_what_it_shows_was_read(
+    browser: Browser, city: City
+) -> None:
+    async with visitor(browser, city, phone=True) as known:
+        page = known.page
+        await phone.arrive(known, "inspector-zqj")
+        await expect(page.locator(".tasks")).to_be_visible()
+        note = page.get_by_role("status").filter(has_text="没有信号")
+        await page.context.set_offline(True)
+        await page.get_by_role("button", name="刷新").click()
+
+        await expect(note).to_contain_text(re.compile(r"20\d\d年\d+月\d+日"))
+        await expect(page.locator(".tasks")).to_be_visible()
+        await page.context.set_offline(False)
+        await page.get_by_role("button", name="刷新").click()
+        await expect(note).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,5 +1,6 @@
 // What was read once stays readable without signal, for some days.
 import { Away } from '@shirong/shared/problem.ts'
+import { ref } from 'vue'
 import { store } from '../queue/store'
 
 interface Kept<T> {
@@ -10,17 +11,23 @@ interface Kept<T> {
 /** Milliseconds after which what was kept is forgotten. */
 const LASTS = 14 * 86_400_000
 
+/** When what is shown was read, in ISO 8601, while it can't be read anew; else nothing. */
+export const asOf = ref('')
+
 /** What `read` answers, kept under a name; without signal what was kept, or `Away`. */
 export async function readOrKept<T>(name: string, read: () => Promise<T>): Promise<T> {
   const memory = await store()
   try {
     const value = await read()
     await memory.put('kept', { at: Date.now(), value } satisfies Kept<T>, name)
+    asOf.value = ''
     return value
   } catch (error) {
     const kept = error instanceof Away ? await memory.get('kept', name) : undefined
     if (kept === undefined) throw error
-    return (kept as Kept<T>).value
+    const { at, value } = kept as Kept<T>
+    asOf.value = new Date(at).toISOString()
+    return value
   }
 }
 
@@ -37,4 +44,5 @@ export async function sweepKept(now = Date.now()): Promise<void> {
 /** Forgets everything that was read for whoever signs out; what they submitted stays. */
 export async function forgetKept(): Promise<void> {
   await (await store()).clear('kept')
+  asOf.value = ''
 }

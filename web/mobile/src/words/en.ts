@@ -4,6 +4,7 @@ export default {
     reload: 'Reload',
     pull: 'Pull to reload',
     release: 'Let go to reload',
+    asOf: 'No signal. Shown as of {time}',
     tabs: 'Main',
     home: 'Home',
     reports: 'My reports',

@@ -4,6 +4,7 @@ export default {
     reload: '刷新',
     pull: '下拉刷新',
     release: '松开刷新',
+    asOf: '没有信号，显示的是 {time} 的内容',
     tabs: '主导航',
     home: '首页',
     reports: '我的上报',

@@ -152,10 +152,14 @@ def _match(row: Known, known: Known) -> Match | None:
         return Match(known, "source-id", 1.0, True, {"source_id": min(source_ids), **alike})
     if numbers and (own or known.is_case):
         return _by_number(row, known, min(numbers), max(wording, place), alike)
-    if digests:
-        return Match(known, "photo", 0.95, True, {"sha256": min(digests), **alike})
-    if own and _told_apart(row, known):
+    if own and _told_apart(row, known) and not (digests and min(wording, place) >= OWN_WORDING):
         return None
+    if digests:
+        # One picture may stand for many: a logo, or "no photo yet".
+        contradicts = bool(row.description and known.description) and wording < CONTRADICTING
+        confidence = MAYBE if contradicts else 0.95
+        evidence = {"sha256": min(digests), **alike}
+        return Match(known, "photo", confidence, not contradicts, evidence)
     return _by_place(row, known, own=own, wording=wording, place=place)
 
 

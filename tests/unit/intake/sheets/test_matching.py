@@ -111,6 +111,28 @@ def test_the_same_photo_is_the_same_problem():
     assert match(row, known) == ("photo", True)
 
 
+def test_the_same_photo_of_two_things_is_doubtful():
+    row = replace(ROW, digests=frozenset({"ab"}))
+    known = Known(
+        id=B,
+        organisation_ids=frozenset({B}),
+        digests=frozenset({"ab"}),
+        description="窨井盖缺失一处",
+        address="永安街9号",
+    )
+
+    assert match(row, known) == ("photo", False)
+
+
+def test_a_photo_that_a_department_puts_to_every_row_makes_none_the_same():
+    row = replace(ROW, numbers=frozenset({"A-1"}), digests=frozenset({"ab"}))
+    other = replace(row, id=B, numbers=frozenset({"A-2"}), address="永安街9号")
+    renumbered = replace(row, id=B, numbers=frozenset({"A-2"}))
+
+    assert match(row, other) is None
+    assert match(row, renumbered) == ("photo", True)
+
+
 def test_two_numbers_of_one_department_are_two_problems():
     row = replace(ROW, numbers=frozenset({"SC-1"}))
     known = replace(ROW, id=B, numbers=frozenset({"SC-2"}))

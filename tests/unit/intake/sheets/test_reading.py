@@ -325,6 +325,14 @@ def test_members_that_lie_outside_are_refused():
         read(rezipped(xlsx(ROWS), {"../../etc/passwd": b"x"}), name="台账.xlsx")
 
 
+def test_a_member_behind_another_of_its_name_is_not_read_unseen():
+    sheet = "xl/worksheets/sheet1.xml"
+    content = rezipped(xlsx(ROWS), {f"/{sheet}": member(xlsx(ROWS), sheet)})
+
+    with pytest.raises(BrokenWorkbook):
+        read(content, name="台账.xlsx")
+
+
 def test_too_many_columns_are_named_with_their_sheet():
     wide = [[str(n) for n in range(limits.COLUMNS + 1)]]
 

@@ -1,6 +1,7 @@
 """A RabbitMQ node of the test's own, from Debian's package."""
 
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -92,11 +93,15 @@ class PrivateRabbitmq(RabbitmqServer):
         """Whether the node has written down that these quorum queues are its own.
 
         RabbitMQ 3.10 does so up to a second after the declaration (later ones at once); killed
-        before, it comes back with a queue that delivers nothing.
+        before, it comes back with a queue that delivers nothing. Each declaration has an id of
+        its own: a queue that was deleted and declared anew is looked for under the new one.
         """
         vhost = URL(vhost_url).name
+        names = ", ".join(f"'{vhost}_{queue}'" for queue in queues)
+        asked = f"[ra_directory:uid_of(quorum_queues, Name) || Name <- [{names}]]."
+        ids = re.findall(r'<<"(.+?)">>', self.ctl("eval", asked))
         written = b"".join(file.read_bytes() for file in self.folder.glob("mnesia/**/names.dets"))
-        return all(f"{vhost}_{queue}".encode() in written for queue in queues)
+        return len(ids) == len(queues) and all(each.encode() in written for each in ids)
 
     def waiting(self, vhost_url: str) -> dict[str, str]:
         """The vhost's queues that hold messages: messages, of these unacknowledged, consumers."""

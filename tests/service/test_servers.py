@@ -42,6 +42,11 @@ async def publish(url: str, queue: str, body: bytes) -> None:
         await channel.default_exchange.publish(message, routing_key=queue)
 
 
+async def delete(url: str, queue: str) -> None:
+    async with await aio_pika.connect(url) as connection:
+        await (await connection.channel()).queue_delete(queue)
+
+
 async def consume(url: str, queue: str) -> bytes:
     async with await aio_pika.connect(url) as connection:
         channel = await connection.channel()
@@ -139,11 +144,25 @@ async def test_a_killed_rabbitmq_keeps_a_confirmed_message(private_rabbitmq):
     url = private_rabbitmq.new_vhost()
     await publish(url, "closure", b"a fact that outlives the broker")
 
-    assert until(lambda: private_rabbitmq.remembers(url, "closure"), within=5)
+    assert until(lambda: private_rabbitmq.remembers(url, "closure"), within=60)
     private_rabbitmq.kill()
     private_rabbitmq.start()
 
     assert await consume(url, "closure") == b"a fact that outlives the broker"
+
+
+async def test_a_queue_made_anew_is_not_taken_for_the_one_before_it(private_rabbitmq):
+    url = private_rabbitmq.new_vhost()
+    await publish(url, "closure", b"before")
+    assert until(lambda: private_rabbitmq.remembers(url, "closure"), within=60)
+    await delete(url, "closure")
+    await publish(url, "closure", b"after")
+
+    assert until(lambda: private_rabbitmq.remembers(url, "closure"), within=60)
+    private_rabbitmq.kill()
+    private_rabbitmq.start()
+
+    assert await consume(url, "closure") == b"after"
 
 
 @pytest.mark.parametrize(("ci", "code"), [("true", 1), ("", 0)])

@@ -1,6 +1,9 @@
 """Who announces and who reads: no fact without either."""
 
 import ast
+import csv
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,3 +98,19 @@ def test_the_desk_names_every_fact_that_notices_may_tell():
     words = Path("web/console/src/rooms/administration/lists/choices.ts").read_text("utf-8")
 
     assert {fact for fact in TOLD if f"'{fact}': [" not in words} == set()
+
+
+def test_the_desk_has_words_for_every_condition_of_the_rules_that_ship():
+    vocabulary = json.loads(Path("web/shared/src/words/vocabulary.json").read_text("utf-8"))
+    choices = Path("web/console/src/rooms/administration/lists/choices.ts").read_text("utf-8")
+    steps = re.findall(r"^  (\w+): \[", choices.split("const STEPS")[1].split("}")[0], re.MULTILINE)
+    with Path("services/notice/rules.csv").open(encoding="utf-8") as file:
+        conditions = {
+            row["when"].partition("=")[::2] for row in csv.DictReader(file) if row["when"]
+        }
+
+    assert {
+        (field, value)
+        for field, value in conditions
+        if value not in (steps if field == "step" else vocabulary[field])
+    } == set()

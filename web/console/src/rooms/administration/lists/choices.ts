@@ -1,6 +1,6 @@
 // What cells choose from, in the reader's language.
 import { language } from '@shirong/shared/language.ts'
-import { choices } from '@shirong/shared/words/index.ts'
+import { choices, word } from '@shirong/shared/words/index.ts'
 
 type Pair = [zh: string, en: string]
 
@@ -77,18 +77,35 @@ const FACTS: Record<string, Pair> = {
   'media.message.parked.v1': ['消息待处理：影像', 'a message waits for a person: media'],
   'ledger.message.parked.v1': ['消息待处理：台账', 'a message waits for a person: ledger'],
 }
+const STEPS: Record<string, Pair> = {
+  due_soon: ['即将到期', 'due soon'],
+  due: ['当日到期', 'due today'],
+  overdue_head: ['超期，报责任单位领导', 'overdue, told to the organisation’s head'],
+  overdue_leader: ['超期，报分管领导', 'overdue, told to the leader above'],
+}
 const URGENCIES: Record<string, Pair> = {
   urgent: ['紧急：打破免打扰', 'urgent: breaks quiet hours'],
   normal: ['普通', 'normal'],
   silent: ['只进收件箱', 'inbox only'],
 }
 
+function inWords([zh, en]: Pair): string {
+  return language.value === 'en' ? en : zh
+}
+
 function told(pairs: Record<string, Pair>) {
-  return () =>
-    Object.entries(pairs).map(([value, [zh, en]]) => ({
-      value,
-      label: language.value === 'en' ? en : zh,
-    }))
+  return () => Object.entries(pairs).map(([value, pair]) => ({ value, label: inWords(pair) }))
+}
+
+/** What a rule's condition (`field=value`) says; nothing where its value has no word. */
+export function conditionCalled(condition: string): string {
+  const [field, value] = condition.split('=', 2)
+  if (!field || !value) return ''
+  const step = field === 'step' && STEPS[value]
+  if (step) return inWords(step)
+  if (field !== 'mode' && field !== 'pool') return ''
+  const called = word(field, value)
+  return called === value ? '' : called
 }
 
 export const organisationKinds = told(KINDS)

@@ -17,6 +17,8 @@ export interface Column {
   pattern?: RegExp
   /** What a choice chooses from. */
   choices?: () => { value: string; label: string }[]
+  /** What is said below a text that is a code; nothing where there is no more to say. */
+  called?: (text: string) => string
   /** Characters that are seen at once. */
   width?: number
   /** What the service expects where nothing is typed; `null` unless given. */

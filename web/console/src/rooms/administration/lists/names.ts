@@ -25,7 +25,7 @@ export function nameOf(column: Column, cell: Cell): string {
     const name = categoryName(cell)
     return name === cell ? '' : name
   }
-  return ''
+  return column.called?.(cell) ?? ''
 }
 
 /** How a cell reads where it isn't typed in. */

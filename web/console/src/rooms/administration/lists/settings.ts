@@ -7,6 +7,7 @@ import { shallowRef } from 'vue'
 import { withoutFields } from '../../notices/places'
 import {
   concerned,
+  conditionCalled,
   facts,
   languages,
   modes,
@@ -73,7 +74,7 @@ export const noticeRules = list<Notice['schemas']['RuleBody']>({
   columns: [
     { field: 'kind', kind: 'choice', required: true, choices: kindsOfNotices },
     { field: 'event', kind: 'choice', required: true, choices: facts },
-    { field: 'when', kind: 'text', length: 80, width: 16, empty: '' },
+    { field: 'when', kind: 'text', length: 80, width: 16, empty: '', called: conditionCalled },
     { field: 'to', kind: 'choice', required: true, choices: concerned },
     { field: 'of', kind: 'choice', choices: ofWhom, empty: '' },
     { field: 'urgency', kind: 'choice', required: true, choices: urgencies },

@@ -13,10 +13,12 @@ from sqlalchemy import (
     Uuid,
 )
 
+from services.chassis import reference_lists
 from services.chassis.columns import Instant, Json
 from services.chassis.tables import service_metadata
 
 metadata = service_metadata()
+reference_lists.declare(metadata)
 
 
 def _last_change() -> list[Column[object]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from services.chassis import reference_lists
 from services.chassis.callers import CurrentCaller
 from services.chassis.commands import Replacing, etag
 from services.chassis.web import CurrentRuntime, OwnDatabase, router
@@ -16,6 +17,8 @@ from services.identity.domain import organisations as domain
 from services.identity.domain.organisations import Entry
 
 routes = router()
+
+TREE = "organisations"
 
 Code = Annotated[str, Field(pattern=r"^[\w.-]{1,40}$")]
 
@@ -87,10 +90,16 @@ class Tree(BaseModel):
 async def put_organisations(
     body: OrganisationList, command: Replacing, runtime: CurrentRuntime
 ) -> Response:
-    """Bring the tree to the list, by code; what the list doesn't name stays as it is."""
+    """Bring the tree to the list, by code; what the list doesn't name stays as it is.
+
+    With an `If-Match` of the version it was read at, nothing of others is put back unseen.
+    """
     command.caller.require("administrator")
     granted = {org for role, org in command.caller.grants if role == "administrator"}
     async with known_at_once(runtime), command.begin() as tx:
+        state = await reference_lists.lock(tx, TREE)
+        command.require_version(state.version, state.last)
+        version = state.version
         changes = domain.put(
             await store.lock_tree(tx),
             [each.entry() for each in body.organisations],
@@ -101,14 +110,22 @@ async def put_organisations(
         for organisation, event in changes:
             await store.save_organisation(tx, organisation)
             await announce(tx, event)
-        return command.answer(200, ListKept(given=len(body.organisations), changed=len(changes)))
+        if changes:
+            version = await reference_lists.raise_version(tx, state, by=command.caller.actor)
+        kept = ListKept(given=len(body.organisations), changed=len(changes))
+        return command.answer(200, kept, version=version)
 
 
 @routes.get("/organisations", tags=["organisations"])
-async def list_organisations(caller: CurrentCaller, database: OwnDatabase) -> Tree:
+async def list_organisations(
+    caller: CurrentCaller, database: OwnDatabase, response: Response
+) -> Tree:
     """The whole tree, for everybody: names of offices are no secret."""
     async with database.read() as tx:
-        return Tree(organisations=[view(each) for each in await store.list_organisations(tx)])
+        version = await reference_lists.version(tx, TREE)
+        found = await store.list_organisations(tx)
+    response.headers["ETag"] = etag(version)
+    return Tree(organisations=[view(each) for each in found])
 
 
 @routes.get("/organisations/{organisation_id}", tags=["organisations"])

@@ -69,6 +69,26 @@ async def test_the_tree_is_read_by_everybody_with_versions(office):
     assert (one.json(), one.headers["etag"]) == (tree[1], '"v1"')
 
 
+async def test_a_list_isnt_put_over_what_its_sender_never_saw(office):
+    headers = await office.bearer()
+    read = await office.client.get("/organisations", headers=headers)
+    await office.put_organisations(organisation("EAST", name="东区"))
+    await office.put_organisations(organisation("EAST", name="东区"))
+    old = {"organisations": [organisation("EAST", name="东")]}
+
+    async def put(version: str):
+        seen = {**headers, "If-Match": version}
+        return await office.client.put("/organisations", json=old, headers=seen)
+
+    stale = await put(read.headers["etag"])
+    again = (await office.client.get("/organisations", headers=headers)).headers["etag"]
+    kept = await put(again)
+
+    assert (read.headers["etag"], again, kept.headers["etag"]) == ('"v0"', '"v1"', '"v2"')
+    assert (stale.status_code, kept.status_code) == (412, 200)
+    assert office.runtime.directory.find_code("EAST").name == "东"
+
+
 async def test_a_second_root_is_refused_in_words(office):
     answer = await office.put_organisations(organisation("OTHER", None))
 

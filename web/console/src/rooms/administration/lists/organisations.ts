@@ -1,6 +1,6 @@
-import { api, done } from '@shirong/shared/api/client.ts'
+import { api, done, doneWith } from '@shirong/shared/api/client.ts'
 import type { components } from '@shirong/shared/api/schema/identity.ts'
-import { list } from './list'
+import { list, replacing, versionOf } from './list'
 import { organisationKinds } from './choices'
 
 type Entry = components['schemas']['OrganisationEntry']
@@ -23,7 +23,8 @@ export const organisations = list<Entry>({
     { field: 'active', kind: 'flag' },
   ],
   read: async () => {
-    const { organisations: tree } = await done(api.GET('/api/identity/organisations'))
+    const { data, headers } = await doneWith(api.GET('/api/identity/organisations'))
+    const tree = data.organisations
     const codes = new Map(tree.map((each) => [each.id, each.code]))
     const rows = tree.map(
       ({ id: _id, parent_id, path: _path, version: _version, ...rest }): Entry => ({
@@ -31,8 +32,13 @@ export const organisations = list<Entry>({
         parent_code: parent_id ? (codes.get(parent_id) ?? null) : null,
       }),
     )
-    return { rows, version: null }
+    return { rows, version: versionOf(headers) }
   },
-  write: (organisations) =>
-    done(api.PUT('/api/identity/organisations', { body: { organisations } })),
+  write: (organisations, version) =>
+    done(
+      api.PUT('/api/identity/organisations', {
+        headers: replacing(version),
+        body: { organisations },
+      }),
+    ),
 })

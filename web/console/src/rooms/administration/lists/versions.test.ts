@@ -20,6 +20,7 @@ vi.stubGlobal(
 const { api } = await import('@shirong/shared/api/client.ts')
 const lists: List[] = [
   ...Object.values(await import('./intake')),
+  ...Object.values(await import('./organisations')),
   ...Object.values(await import('./settings')),
 ]
 
@@ -27,7 +28,7 @@ let sent: Request | undefined
 api.use({
   onRequest: ({ request }) => {
     sent = request
-    return Response.json({ version: 7 }, { headers: { ETag: '"v7"' } })
+    return Response.json({ version: 7, organisations: [] }, { headers: { ETag: '"v7"' } })
   },
 })
 

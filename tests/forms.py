@@ -14,6 +14,7 @@ import httpx
 from services.chassis import topology
 from services.chassis.blueprint import Service
 from services.chassis.clock import Clock, utc_now
+from services.chassis.http_client import open_client
 from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import Runtime, running
 
@@ -115,7 +116,7 @@ class Form:
         bus = LocalBus() if self.is_embedded else None
         async with AsyncExitStack() as stack:
             if http is None:
-                http = await stack.enter_async_context(httpx.AsyncClient())
+                http = await stack.enter_async_context(open_client())
             runtimes = {}
             for service in services:
                 runtimes[service.name] = await stack.enter_async_context(

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from services.chassis import directory as directories
-from services.chassis import logs, metrics, sampling, sent, tracing
+from services.chassis import http_client, logs, metrics, sampling, sent, tracing
 from services.chassis.blueprint import Handler, Job, Service
 from services.chassis.bus import Bus
 from services.chassis.callers import PublishedKeys, Tokens
@@ -84,7 +84,7 @@ async def running(
             )
             stack.push_async_callback(bus.close)
         if http is None:
-            http = await stack.enter_async_context(httpx.AsyncClient())
+            http = await stack.enter_async_context(http_client.open_client())
         directory = Directory()
         tokens = Tokens(
             PublishedKeys(settings.identity_url, http),

@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, cast
 
-import httpx
 from fastapi import Depends
 
 from services.chassis.buckets import Buckets
 from services.chassis.callers import Tokens
+from services.chassis.http_client import open_client
 from services.chassis.runtime import Runtime
 from services.chassis.web import CurrentRuntime
 from services.contracts.identity import Role
@@ -49,7 +49,7 @@ async def open_resources(runtime: Runtime) -> AsyncIterator[Resources]:
     )
     hashing = Hashing()
     # A client of its own: the one-process form's reaches nothing but its own services.
-    outside = httpx.AsyncClient()
+    outside = open_client()
     try:
         yield Resources(
             secrets=secrets,

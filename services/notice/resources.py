@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import httpx
-
+from services.chassis.http_client import open_client
 from services.chassis.runtime import Runtime
 from services.notice.sealing import Seals
 from services.notice.sending.outside import Outside
@@ -47,7 +46,7 @@ async def opened(runtime: Runtime) -> AsyncIterator[Resources]:
         logging.getLogger(each).setLevel(logging.CRITICAL)
     watch = Watch(runtime.database)
     # Not the runtime's client: in the one-process form that one leads to the gateway.
-    async with httpx.AsyncClient(follow_redirects=False, trust_env=False) as client:
+    async with open_client(follow_redirects=False, trust_env=False) as client:
         seals = Seals(settings.notice_secret, randomness=os.urandom)
         yield Resources(Outside(settings, seals, client), watch)
         await watch.close()

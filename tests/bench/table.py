@@ -23,6 +23,7 @@ import sqlalchemy as sa
 from services.chassis import migrate
 from services.chassis.callers import Caller, current_caller
 from services.chassis.database import Database
+from services.chassis.http_client import open_client
 from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import running
 from services.chassis.transaction import Transaction
@@ -174,7 +175,7 @@ async def asking(url: str, *, works: bool = False) -> Any:
         }
     )
     async with (
-        httpx.AsyncClient() as http,
+        open_client() as http,
         running(service, settings, works=works, bus=bus, http=http) as runtime,
     ):
         bus.open()

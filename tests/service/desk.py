@@ -14,6 +14,7 @@ from services.chassis import envelope
 from services.chassis.blueprint import Service
 from services.chassis.callers import Caller, current_caller
 from services.chassis.directory import Organisation
+from services.chassis.http_client import open_client
 from services.chassis.inbox import Delivery, Outcome
 from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import Runtime, running
@@ -150,7 +151,7 @@ async def a_desk(form: Form, service: Service) -> AsyncIterator[Desk]:
     desk = Desk(service.name)
     await migrated(service, form.database_url(service.name))
     async with (
-        httpx.AsyncClient() as http,
+        open_client() as http,
         running(
             service,
             form.settings_of(service),

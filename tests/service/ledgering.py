@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from services.chassis import envelope
 from services.chassis.callers import Caller, current_caller
+from services.chassis.http_client import open_client
 from services.chassis.inbox import Delivery, Outcome
 from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import Runtime, running
@@ -112,7 +113,7 @@ async def a_ledger(form: Form) -> AsyncIterator[Ledger]:
     """Ledger in this form; it knows no organisation yet."""
     await migrated(service, form.database_url("ledger"))
     async with (
-        httpx.AsyncClient() as http,
+        open_client() as http,
         running(
             service, form.settings_of(service), works=False, bus=LocalBus(), http=http
         ) as runtime,

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-import httpx
 import uvicorn
 
 from services.chassis.callers import Caller, caller_again, current_caller
+from services.chassis.http_client import open_client
 from services.chassis.runtime import Runtime
 from services.chassis.web import build
 from tests.forms import until
@@ -48,7 +48,7 @@ class Listener:
 
     async def _read(self, url: str, headers: dict[str, str]) -> None:
         async with (
-            httpx.AsyncClient() as client,
+            open_client() as client,
             client.stream("GET", url, headers=headers) as answer,
         ):
             async for line in answer.aiter_lines():

@@ -11,6 +11,7 @@ import httpx
 
 from services.chassis import envelope
 from services.chassis.bus import Outgoing
+from services.chassis.http_client import open_client
 from services.chassis.inbox import Inbox
 from services.chassis.runtime import Runtime, running
 from services.chassis.tables import outbox
@@ -163,7 +164,7 @@ async def an_office(
 ) -> AsyncIterator[Office]:
     """A process of identity on the form's database, which is migrated already."""
     async with (
-        httpx.AsyncClient() as http,
+        open_client() as http,
         running(
             service, settings_of(form, **settings), works=False, bus=record, http=http, clock=hand
         ) as runtime,

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from services.chassis import envelope, tasks
 from services.chassis.callers import Caller, current_caller
 from services.chassis.directory import Organisation
+from services.chassis.http_client import open_client
 from services.chassis.inbox import Delivery, Outcome
 from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import Runtime, running
@@ -270,7 +271,7 @@ async def opened(url: str, tmp_path: Path, **settings: Any) -> AsyncIterator[Roo
         }
     )
     async with (
-        httpx.AsyncClient() as outside,
+        open_client() as outside,
         running(service, known, works=False, bus=Deaf(), http=outside, clock=clock) as runtime,
     ):
         runtime.directory.replace([organisation(each) for each in PARENTS])

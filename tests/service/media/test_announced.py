@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 
 from services.media import awaited, jobs, resources, tables
 from tests.service.media.phone import Phone
@@ -14,7 +15,10 @@ from tests.service.media.room import Room, opened, problem
 from tests.unit.media import corpus
 
 
-@pytest.fixture(params=["embedded", pytest.param("distributed", marks=pytest.mark.service)])
+@pytest_asyncio.fixture(
+    loop_scope="session",
+    params=["embedded", pytest.param("distributed", marks=pytest.mark.service)],
+)
 async def room(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Room]:
     settings: dict[str, Any] = {"media_incoming_url": "/api/media/files/incoming"}
     url = f"sqlite+aiosqlite:///{tmp_path}/media.db"

@@ -6,7 +6,7 @@ from io import BytesIO
 from uuid import UUID
 
 import httpx
-import pytest
+import pytest_asyncio
 from PIL import Image
 
 from services.chassis.callers import current_caller
@@ -30,7 +30,7 @@ async def links(room: Room, photo_id: UUID) -> dict[str, str]:
     return found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def photo_id(room: Room) -> UUID:
     found = await room.sent(corpus.talkative())
     await room.reported(found)

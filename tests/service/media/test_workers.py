@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 from PIL import Image
 
 from services.media import tables
@@ -14,7 +15,7 @@ from tests.unit.media import corpus
 pytestmark = pytest.mark.service
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def studio(postgres_server, new_vhost, object_store, tmp_path: Path) -> Studio:
     form = Form("distributed", tmp_path, postgres_server.create, new_vhost)
     studio = Studio(form, f"{object_store.url}-{uuid4().hex[:8]}", tmp_path)

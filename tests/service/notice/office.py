@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from services.chassis import envelope
 from services.chassis.callers import Caller, current_caller
 from services.chassis.clock import utc_now
+from services.chassis.http_client import open_client
 from services.chassis.inbox import Delivery, Outcome
 from services.chassis.local_bus import LocalBus
 from services.chassis.runtime import Runtime, running
@@ -159,7 +160,7 @@ async def an_office(
         await form.declare_topology(service)
     clock = {} if works else {"clock": lambda: office.now}
     async with (
-        httpx.AsyncClient() as http,
+        open_client() as http,
         running(
             service,
             form.settings_of(service, **settings),

@@ -40,6 +40,10 @@ class ManagementApi:
     def list_vhosts(self) -> list[str]:
         return [each["name"] for each in self._ask("GET", "vhosts").json()]
 
+    def import_definitions(self, definitions: Mapping[str, object]) -> None:
+        """Add users, vhosts and what is in them, as an operator's file names them."""
+        self._ask("POST", "definitions", json=definitions)
+
     def close(self) -> None:
         self._client.close()
 

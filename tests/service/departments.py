@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import aio_pika
+from yarl import URL
 
 from deploy.rabbitmq import generate
 from services.dispatch.departments import posting, wire
@@ -21,6 +22,7 @@ from services.dispatch.store import departments as store
 from services.dispatch.store.departments import Standing
 from tests.forms import Form
 from tests.servers import node
+from tests.servers.rabbitmq_administration import ManagementApi
 from tests.servers.rabbitmq_private import PrivateRabbitmq
 from tests.service.dispatching import City, a_city, an_organisation_changed
 from tests.unit.dispatch.builders import DONGZHOU, XINFU
@@ -30,7 +32,7 @@ CODES = {XINFU: "XF", DONGZHOU: "DZ"}
 EXAMPLES = Path("docs") / "examples"
 
 
-def rights() -> str:
+def rights() -> dict[str, Any]:
     """What an operator imports, as far as departments are concerned."""
     definitions = json.loads(re.sub(r"\$\{\w+\}", SECRET, generate.written()))
     ours = {"dispatch", generate.OPERATOR}
@@ -40,7 +42,7 @@ def rights() -> str:
     }
     for what in ("permissions", "exchanges", "queues", "bindings"):
         kept[what] = [each for each in definitions[what] if each["vhost"] == wire.VHOST]
-    return json.dumps(kept)
+    return kept
 
 
 @dataclass
@@ -94,9 +96,11 @@ def password_in(done: subprocess.CompletedProcess[str]) -> str:
 @asynccontextmanager
 async def an_office(form: Form, broker: PrivateRabbitmq) -> AsyncIterator[Office]:
     """Dispatch at a broker without departments."""
-    if wire.VHOST in broker.ctl("list_vhosts"):
-        broker.ctl("delete_vhost", wire.VHOST)
-    broker.ctl("import_definitions", given=rights())
+    management = ManagementApi(URL(broker.management_url).with_user("guest").with_password("guest"))
+    if wire.VHOST in management.list_vhosts():
+        management.delete_vhosts([wire.VHOST])
+    management.import_definitions(rights())
+    management.close()
     url = f"amqp://dispatch:{SECRET}@127.0.0.1:{broker.port}/{wire.VHOST}"
     form.settings = {**form.settings, "departments_url": url}
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SHIRONG_")} | {

@@ -10,6 +10,9 @@ from services.chassis.stopping import process_ends
 
 GRACE = 20
 """Seconds that open requests get to finish."""
+KEEP_ALIVE = 75
+"""Seconds that a connection may rest: longer than any client keeps it (gateways 60, browsers less,
+our own services 5), or a request is sometimes on its way into a connection that is being closed."""
 
 
 async def serve(app: ASGIApp, *, host: str, port: int) -> None:
@@ -28,6 +31,7 @@ async def serve(app: ASGIApp, *, host: str, port: int) -> None:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=GRACE,
+            timeout_keep_alive=KEEP_ALIVE,
         )
     )
     serving = asyncio.create_task(server.serve())

@@ -11,8 +11,8 @@ from services.chassis.stopping import process_ends
 GRACE = 20
 """Seconds that open requests get to finish."""
 KEEP_ALIVE = 75
-"""Seconds that a connection may rest: longer than any client keeps it (gateways 60, browsers less,
-our own services 5), or a request is sometimes on its way into a connection that is being closed."""
+"""Seconds that a connection may rest: longer than gateways (60) and our own services (1.5) keep it,
+or a request is sometimes lost in one that is just being closed. Browsers send it again."""
 
 
 async def serve(app: ASGIApp, *, host: str, port: int) -> None:
